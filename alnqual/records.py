@@ -1,0 +1,150 @@
+"""The nouns of the field, as frozen records.
+
+Positions in text are half-open spans of Unicode code points; times are seconds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Stage = Literal["inputs", "activities", "outputs", "outcomes", "impacts", "context", "assumptions"]
+Stance = Literal["barrier", "facilitator", "mixed", "none"]
+Direction = Literal["supports", "challenges", "mixed"]
+Origin = Literal["manual", "suggestion"]
+
+STAGES: tuple[Stage, ...] = (
+    "inputs", "activities", "outputs", "outcomes", "impacts", "context", "assumptions",
+)  # fmt: skip
+STANCES: tuple[Stance, ...] = ("barrier", "facilitator", "mixed", "none")
+DIRECTIONS: tuple[Direction, ...] = ("supports", "challenges", "mixed")
+INTERVIEWER = "interviewer"
+LANGUAGES = {"en": "English", "cy": "Welsh", "mixed": "mixed", "und": "undetermined"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker said without interruption; in a survey, one answer.
+
+    `speaker` is the label in the file (None if unknown); `start` and `end` are seconds or None.
+    """
+
+    speaker: str | None
+    text: str
+    start: float | None = None
+    end: float | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A file as read: turns in order, and what was odd about it, counted in words."""
+
+    turns: tuple[Turn, ...]
+    warnings: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of the codebook. `id` is a dotted path that only a migration may change."""
+
+    id: str
+    name: Mapping[str, str]
+    stage: Stage
+    definition: str
+    include: str = ""
+    exclude: str = ""
+    examples: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    parent: str | None = None
+    colour: str | None = None
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An assumed link of the theory of change: code `source` is expected to lead to `target`."""
+
+    id: str
+    source: str
+    target: str
+    assumption: str
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A heading, priority, theme, challenge or recommendation of a reference document."""
+
+    id: str
+    document: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResearchQuestion:
+    id: str
+    text: Mapping[str, str]
+    codes: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    id: str
+    addressee: str
+    text: str
+    codes: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A code that a coder gave to a span of a document's canonical text.
+
+    `start`, `end` and `quote` with its `prefix` and `suffix` anchor it, after the W3C Web
+    Annotation TextPositionSelector and TextQuoteSelector. `source` names the server's
+    project, annotation and region that it was pulled from. Times are ISO 8601 in UTC.
+    """
+
+    id: str
+    document: str
+    start: int
+    end: int
+    code: str
+    coder: str
+    round: str
+    quote: str
+    prefix: str
+    suffix: str
+    stance: Stance = "none"
+    link: str | None = None
+    direction: Direction | None = None
+    memo: str = ""
+    created: str = ""
+    updated: str = ""
+    origin: Origin = "manual"
+    codebook_version: int = 1
+    text_version: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """That a coder handed in a document: only then is leaving it uncoded a decision."""
+
+    round: str
+    coder: str
+    document: str
+    status: Literal["submitted", "skipped"]
+    text_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Who codes what: coder id -> ids of the documents assigned."""
+
+    id: str
+    title: str
+    assignments: Mapping[str, tuple[str, ...]]
