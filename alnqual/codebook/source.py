@@ -1,0 +1,108 @@
+"""YAML as people wrote it: values together with the lines they stand on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+OWN_INFERENCE = "own-inference"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """Something wrong in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one list of a file holds: the keys an entry must and may have, and their types."""
+
+    name: str
+    required: Mapping[str, type]
+    optional: Mapping[str, type] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class YamlFile:
+    """A YAML file, loaded, and the faults found in it so far."""
+
+    path: Path
+    content: CommentedMap = field(default_factory=CommentedMap)
+    faults: list[Fault] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, path: Path) -> "YamlFile":
+        """Load a file; a fault of syntax leaves it empty with that fault recorded."""
+        file = cls(path)
+        try:
+            content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            file._add(0, 0, "the file does not exist")
+        except UnicodeDecodeError:
+            file._add(0, 0, "the file is not UTF-8 text")
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            file._add(line, column, f"YAML error: {error.problem or error.context}")
+        except YAMLError as error:
+            file._add(0, 0, f"YAML error: {error}")
+        else:
+            if isinstance(content, CommentedMap):
+                file.content = content
+            else:
+                file._add(0, 0, "the file must hold keys and values, not a list or bare words")
+        return file
+
+    def fault(self, node: Any, key: Any, message: str) -> None:
+        """Record a fault at a key of a mapping, or at the node itself where it lacks the key."""
+        location = getattr(node, "lc", None)
+        if location is None:
+            self._add(0, 0, message)
+        elif isinstance(node, CommentedMap) and key in node:
+            line, column = location.key(key)
+            self._add(line, column, message)
+        else:
+            self._add(location.line, location.col, message)
+
+    def _add(self, line: int, column: int, message: str) -> None:
+        self.faults.append(Fault(self.path.name, line + 1, column + 1, message))
+
+    def entries(self, key: str, kind: Kind) -> list[CommentedMap]:
+        """The well-formed mappings of a list; the others become faults."""
+        listed = self.content.get(key) or []
+        if not isinstance(listed, list):
+            self.fault(self.content, key, f"{key!r} must be a list")
+            return []
+        return [entry for entry in listed if self._well_formed(entry, kind)]
+
+    def _well_formed(self, entry: Any, kind: Kind) -> bool:
+        if not isinstance(entry, CommentedMap):
+            self.fault(self.content, None, f"a {kind.name} must be a set of keys and values")
+            return False
+        label = f"{kind.name} {entry['id']!r}" if "id" in entry else f"a {kind.name}"
+        before = len(self.faults)
+        known = {**kind.required, **kind.optional}
+        for key, value in entry.items():
+            if key not in known:
+                self.fault(entry, key, f"{label}: unknown key {key!r} (known: {', '.join(known)})")
+            elif not isinstance(value, known[key]):
+                self.fault(entry, key, f"{label}: {key!r} must be {_NAMES[known[key]]}")
+        for key in kind.required:
+            if key not in entry or entry[key] in ("", None):
+                self.fault(entry, key, f"{label}: {key!r} is missing")
+        return len(self.faults) == before or "id" in entry
+
+
+_NAMES = {str: "text", list: "a list", dict: "keys and values", int: "a whole number"}
