@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alnqual.corpus.names import NameReplacer, ordinary_words, spoken_names, voices
+from alnqual.corpus.register import Participant
+from alnqual.records import Turn
+
+SHOWN = {
+    "Dr Priya Raman-Lloyd": "P07",
+    "Will Hughes": "P08",
+    "SIÂN PRICE": "P09",
+    "Ann Price (Guest)": "P10",
+    "Support worker": "P11",
+    "ALNCo 2": "P12",
+    "HT": "P13",
+}
+ORDINARY = ordinary_words(["they will mark it, and the price is high"])
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Thanks, Priya.", "Thanks, [P07]."),
+        ("Dr Raman-Lloyd's clinic", "[P07]'s clinic"),
+        ("ask Dr Priya Raman-Lloyd, or Lloyd", "ask [P07], or [P07]"),
+        ("and Will said he will.", "and [P08] said he will."),
+        ("Will it change? It will.", "Will it change? It will."),
+        ("Will, you said so.", "[P08], you said so."),
+        ("I met Siân and SIÂN.", "I met [P09] and [P09]."),
+        ("which Price was it", "which [name] was it"),
+        ("Annual plans in Willshire", "Annual plans in Willshire"),
+        ("the support worker and ALNCo 2", "the support worker and ALNCo 2"),
+    ],
+)
+def test_names_go_on_whole_words_and_ordinary_words_stay(said, kept):
+    assert NameReplacer(spoken_names(SHOWN), ORDINARY)(said).text == kept
+
+
+def test_what_is_left_because_it_may_be_a_word_is_counted():
+    result = NameReplacer(spoken_names(SHOWN), ORDINARY)("Will it? Yes, Priya. Will they?")
+    assert (result.replaced, result.left) == (1, 2)
+
+
+def test_outside_a_document_only_full_names_are_certain():
+    terms = spoken_names(SHOWN, whole=True)
+    assert terms["Will Hughes"] == "[P08]"
+    assert "Will" not in terms
+    assert "HT" not in terms
+
+
+@given(st.lists(st.sampled_from(["Priya", " ", "will", "Will", "ŵ", "👩‍👧", "[", ", ", ". "])))
+def test_nothing_but_names_changes(pieces):
+    text = "".join(pieces)
+    result = NameReplacer(spoken_names(SHOWN), ORDINARY)(text)
+    rest = result.text.replace("[P07]", "Priya").replace("[P08]", "Will")
+    # Names beside each other become one bracket.
+    assert len(rest) <= len(text)
+    if result.replaced == 0:
+        assert result.text == text
+
+
+def test_unmapped_labels_are_numbered_as_they_appear_and_survey_ids_kept():
+    turns = [
+        Turn("Zoe", "a"),
+        Turn("P01", "b"),
+        Turn(None, "c"),
+        Turn("Abi", "d"),
+        Turn("Zoe", "e"),
+    ]
+    people = {"P01": Participant("P01", 2)}
+    found = voices("i01", turns, speakers={("i02", "zoe"): "P01"}, participants=people)
+    assert [found[label].shown for label in ("Zoe", "P01", None, "Abi")] == [
+        "Speaker 1",
+        "P01",
+        "Unknown",
+        "Speaker 2",
+    ]
+    answers = [Turn("S014", "a", question="q1"), Turn("ann@b.org", "a", question="q1")]
+    found = voices("s01", answers, speakers={}, participants={})
+    assert [voice.shown for voice in found.values()] == ["S014", "Speaker 1"]

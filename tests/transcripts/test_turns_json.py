@@ -1,0 +1,63 @@
+import json
+
+import pytest
+
+from alnqual.errors import UnreadableFile
+from alnqual.transcripts import read_transcript
+from tests.transcripts.build import spoken
+
+
+@pytest.fixture
+def read(tmp_path):
+    def reader(content):
+        text = content if isinstance(content, str) else json.dumps(content)
+        (tmp_path / "a.json").write_text(text, encoding="utf-8")
+        return read_transcript(tmp_path / "a.json")
+
+    return reader
+
+
+TURNS = [{"speaker": "A", "text": "Hi there"}, {"speaker": None, "content": "Ho", "start": 2}]
+
+
+@pytest.mark.parametrize("content", [TURNS, {"title": "x", "turns": TURNS}])
+def test_a_list_of_turns_or_an_object_that_holds_one(read, content):
+    transcript = read(content)
+    assert spoken(transcript) == [("A", "Hi there"), (None, "Ho")]
+    assert transcript.turns[1].start == 2.0
+
+
+def test_an_empty_turn_keeps_its_place(read):
+    transcript = read([*TURNS, {"speaker": "B", "text": " "}, {"speaker": "A", "text": "Last"}])
+    assert spoken(transcript)[2:] == [("B", ""), ("A", "Last")]
+    assert "1 turn(s) without words" in transcript.warnings
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ('[{"speaker": "A", ', "not valid JSON.*line 1"),
+        ("[" * 100_000, "JSON"),
+        ({"a": 1}, "no list of turns"),
+        ([], "no list of turns"),
+        ([{"speaker": "A", "text": ""}], "no words"),
+    ],
+    ids=["cut off", "too deep", "no list", "empty", "wordless"],
+)
+def test_what_holds_no_turns_is_refused_with_the_reason(read, content, reason):
+    with pytest.raises(UnreadableFile, match=reason):
+        read(content)
+
+
+def test_broken_halves_of_characters_do_not_get_through(read):
+    text = read('[{"speaker": "A", "text": "broken \\ud83d half"}]').turns[0].text
+    assert text == "broken \ufffd half"
+
+
+def test_all_seventeen_committee_meetings_are_read_whole(shared):
+    transcripts = [read_transcript(path) for path in (shared / "data" / "senedd").glob("*.json")]
+    assert len(transcripts) == 17
+    turns = [turn for transcript in transcripts for turn in transcript.turns]
+    assert len(turns) == 2637
+    assert sum(len(turn.text.split()) for turn in turns) == 192_072
+    assert all(turn.speaker for turn in turns)
