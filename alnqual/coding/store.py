@@ -1,0 +1,90 @@
+"""The codings that were pulled: one JSON line a coding, one file a coder and round.
+
+annotation/codings/<round>/<coder>.jsonl        sorted by document, place and code
+annotation/codings/<round>/submissions.csv      which documents each coder handed in
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from alnqual.errors import InputError
+from alnqual.records import Coding, Submission
+from alnqual.tables import write_atomically
+
+_SUBMISSIONS = "submissions.csv"
+
+
+class CodingStore:
+    """The codings of a study, on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, round_id: str | None = None) -> list[Coding]:
+        """All codings (of one round), sorted by round, coder, document and place.
+
+        Raises
+        ------
+        InputError
+            A line is no coding; the file and line are named.
+        """
+        pattern = f"{round_id}/*.jsonl" if round_id else "*/*.jsonl"
+        return [
+            coding for path in sorted(self.folder.glob(pattern)) for coding in self._read_file(path)
+        ]
+
+    def read_submissions(self) -> list[Submission]:
+        """Every document that a coder handed in or skipped."""
+        found = []
+        for path in sorted(self.folder.glob(f"*/{_SUBMISSIONS}")):
+            with path.open(encoding="utf-8", newline="") as file:
+                try:
+                    found += [Submission(**row) for row in csv.DictReader(file)]  # type: ignore[arg-type]
+                except TypeError as error:
+                    raise InputError(
+                        "the columns are not those of submissions", where=path
+                    ) from error
+        return found
+
+    def write(
+        self, round_id: str, codings: Iterable[Coding], *, submissions: Iterable[Submission]
+    ) -> None:
+        """Replace a round's codings; a coder's file stays where there is nothing left in it."""
+        folder = self.folder / round_id
+        by_coder: dict[str, list[Coding]] = {
+            path.stem: [] for path in sorted(folder.glob("*.jsonl"))
+        }
+        submissions = sorted(submissions, key=lambda s: (s.coder, s.document))
+        for submission in submissions:
+            by_coder.setdefault(submission.coder, [])
+        for coding in codings:
+            by_coder.setdefault(coding.coder, []).append(coding)
+        for coder, theirs in by_coder.items():
+            theirs.sort(key=lambda c: (c.document, c.start, c.end, c.code, c.id))
+            lines = "".join(
+                json.dumps(asdict(c), ensure_ascii=False, sort_keys=True) + "\n" for c in theirs
+            )
+            write_atomically(folder / f"{coder}.jsonl", lines.encode(), mode=0o600)
+        sheet = io.StringIO()
+        columns = [field.name for field in fields(Submission)]
+        writer = csv.DictWriter(sheet, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(submission) for submission in submissions)
+        write_atomically(folder / _SUBMISSIONS, sheet.getvalue().encode(), mode=0o600)
+
+    def _read_file(self, path: Path) -> list[Coding]:
+        codings = []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                codings.append(Coding(**json.loads(line)))
+            except (ValueError, TypeError) as error:
+                raise InputError(
+                    "the line is no coding",
+                    where=f"{path}, line {number}",
+                    do="Pull the round again: alnqual annotate pull",
+                ) from error
+        return codings
