@@ -1,0 +1,42 @@
+"""alnqual annotate"""
+
+import click
+
+from alnqual.cli.common import json_option, open_study, show
+
+
+@click.group("annotate", epilog="Example: alnqual annotate push")
+def command() -> None:
+    """Coding in Label Studio, round by round (annotation/rounds/*.toml)."""
+
+
+@command.command("push", epilog="Example: alnqual annotate push")
+@click.pass_context
+def push(ctx: click.Context) -> None:
+    """Give each coder of each round a project with their documents; nothing goes twice."""
+    click.echo(str(open_study(ctx).push()))
+
+
+@command.command("play", epilog="Example: alnqual annotate play")
+@click.pass_context
+def play(ctx: click.Context) -> None:
+    """Demonstration only: place annotation/recorded/ in Label Studio as its coders would."""
+    click.echo(str(open_study(ctx).play()))
+
+
+@command.command("pull", epilog="Example: alnqual annotate pull")
+@click.option(
+    "--confirm", is_flag=True, help="Go on although codings would be removed or the server is new."
+)
+@click.pass_context
+def pull(ctx: click.Context, confirm: bool) -> None:
+    """Bring what was coded into annotation/codings/; stops and asks before it removes work."""
+    click.echo(str(open_study(ctx).pull(confirm=confirm)))
+
+
+@command.command("status", epilog="Example: alnqual annotate status --json")
+@json_option
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:
+    """Show each coder's progress in each round, as of the last pull."""
+    show(open_study(ctx).progress(), as_json=as_json)

@@ -1,0 +1,74 @@
+"""The pipeline: `dvc repro` over the study's dvc.yaml, with nothing of it sent or cached."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from alnqual.embedding import Encoder
+from alnqual.errors import StageError, StudyError
+from alnqual.tables import write_atomically
+from alnqual.workspace import Workspace
+
+_CONFIG = """\
+[core]
+    no_scm = true
+    analytics = false
+    check_update = false
+"""
+
+_VERSIONED = ("alnqual", "bertopic", "krippendorff", "scikit-learn", "spacy", "torch")
+"""The packages whose version decides what the stages make."""
+
+
+def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
+    """Bring every stale table and report up to date, or some stages and what they need.
+
+    Raises
+    ------
+    StageError
+        A stage failed; what it was to replace still stands.
+    """
+    pipeline = workspace.root / "dvc.yaml"
+    if not pipeline.is_file():
+        raise StudyError(
+            "the file does not exist",
+            where=pipeline,
+            do="`alnqual init` in a new folder shows one.",
+        )
+    write_atomically(workspace.root / ".dvc" / "config", _CONFIG.encode())
+    _record_versions(workspace)
+    finished = subprocess.run(
+        [sys.executable, "-m", "dvc", "repro", *stages],
+        cwd=workspace.root,
+        env=_environment(workspace),
+        check=False,
+    )
+    if finished.returncode:
+        raise StageError(
+            "a stage of the pipeline failed (see above); the old tables stand",
+            where=workspace.root,
+            do="Mend what the stage named, then run `alnqual run` again.",
+        )
+
+
+def _record_versions(workspace: Workspace) -> None:
+    """A file that the stages depend on, so that a new version of a part makes them stale."""
+    encoder = Encoder(workspace.settings.encoder.model or None)
+    versions = {name: version(name) for name in _VERSIONED} | {"encoder": encoder.digest}
+    content = json.dumps(versions, indent=1, sort_keys=True) + "\n"
+    write_atomically(workspace.derived / "versions.json", content.encode())
+
+
+def _environment(workspace: Workspace) -> dict[str, str]:
+    here = Path(sys.executable).parent
+    return os.environ | {
+        "PATH": f"{here}{os.pathsep}{os.environ.get('PATH', '')}",
+        "DVC_NO_ANALYTICS": "1",
+        "DVC_GLOBAL_CONFIG_DIR": str(workspace.root / ".dvc" / "tmp"),
+        "DVC_SYSTEM_CONFIG_DIR": str(workspace.root / ".dvc" / "tmp"),
+        "DVC_SITE_CACHE_DIR": str(workspace.root / ".dvc" / "tmp" / "site"),
+    }

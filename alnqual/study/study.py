@@ -1,0 +1,302 @@
+"""`Study`: a study's inputs, tables and actions behind one object."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alnqual.codebook import Codebook, Fault, TheoryOfChange, check
+from alnqual.errors import InputError
+from alnqual.study.starting import start
+from alnqual.tables import Tables
+from alnqual.workspace import Settings, Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from alnqual.annotation.play import PlayReport
+    from alnqual.annotation.pull import PullReport
+    from alnqual.annotation.push import Progress, PushReport
+    from alnqual.annotation.server import LocalServer
+    from alnqual.corpus.findings import Finding
+    from alnqual.reporting.trace import Trace
+
+
+class Study:
+    """A study: its documents, codebook, codings, themes and reports.
+
+    Frames (`documents`, `turns`, `segments`, `codings`, `excerpts`, `themes`, `agreement`) are read
+    from disk at each use; their columns are listed in docs/tables.md.
+
+    Examples
+    --------
+    >>> from alnqual import Study
+    >>> study = Study.open()                                    # doctest: +SKIP
+    >>> study.search("who pays for speech therapy")             # doctest: +SKIP
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> "Study":
+        """The study in the folder `path`, or the one that holds the working folder.
+
+        Raises
+        ------
+        StudyError
+            There is none, or its settings do not hold.
+        """
+        return cls(Workspace.find(path))
+
+    @classmethod
+    def init(cls, path: str | Path) -> "Study":
+        """Make an empty study in the folder `path`.
+
+        Raises
+        ------
+        StudyError
+            There is a study already.
+        """
+        start(Path(path))
+        return cls.open(path)
+
+    def __repr__(self) -> str:
+        return f"<Study {self.settings.study.title!r} in {self.workspace.root}>"
+
+    @property
+    def settings(self) -> Settings:
+        return self.workspace.settings
+
+    @property
+    def tables(self) -> Tables:
+        return self.workspace.tables
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codes, an iterable of Code."""
+        return Codebook.read(self.workspace.codebook)
+
+    @cached_property
+    def theory_of_change(self) -> TheoryOfChange:
+        """The theory of change; `.links`, `.research_questions`, `.recommendations`."""
+        return TheoryOfChange.read(self.workspace.theory_of_change, self.workspace.codebook)
+
+    @property
+    def documents(self) -> "pd.DataFrame":
+        """A row a document, with its canonical text."""
+        return self.tables.read("documents")
+
+    @property
+    def turns(self) -> "pd.DataFrame":
+        """A row a turn; `text` is the span `start` to `end` of the document's text."""
+        return self.tables.read("turns")
+
+    @property
+    def segments(self) -> "pd.DataFrame":
+        """A row a segment: one to a few sentences of a turn."""
+        return self.tables.read("segments")
+
+    @property
+    def codings(self) -> "pd.DataFrame":
+        """A row a coding, as pulled; `text` is the quote."""
+        from dataclasses import asdict, fields
+
+        import pandas as pd
+
+        from alnqual.coding import CodingStore
+        from alnqual.records import Coding
+
+        rows = [asdict(coding) for coding in CodingStore(self.workspace.codings).read()]
+        frame = pd.DataFrame(rows, columns=[field.name for field in fields(Coding)])
+        return frame.assign(text=frame["quote"])
+
+    @property
+    def excerpts(self) -> "pd.DataFrame":
+        """A row a coding, with who said it."""
+        return self.tables.read("excerpts")
+
+    @property
+    def themes(self) -> "pd.DataFrame":
+        """A row a theme, the largest first."""
+        return self.tables.read("themes")
+
+    @property
+    def agreement(self) -> "pd.DataFrame":
+        """A row a code: Krippendorff's alpha, or the reason why there is none."""
+        return self.tables.read("agreement")
+
+    def run(self, *stages: str) -> None:
+        """Bring what is stale up to date: everything, or some stages and what they need.
+
+        Raises
+        ------
+        StageError
+            A stage failed; the tables that it was to replace still stand.
+        """
+        from alnqual.study.pipeline import run
+
+        run(self.workspace, stages)
+
+    def check_corpus(self) -> "list[Finding]":
+        """What is wrong or odd in register, people and files."""
+        from alnqual.corpus.check import check as check_inputs
+
+        return check_inputs(self.workspace)
+
+    def check_codebook(self) -> list[Fault]:
+        """Every fault of codebook and theory of change, with its line."""
+        return check(self.workspace.codebook, self.workspace.theory_of_change)
+
+    def ingest(self) -> "pd.DataFrame":
+        """Make documents and turns from the registered files; what was left out, and why."""
+        from alnqual.study import stages
+
+        return stages.ingest(self.workspace)
+
+    def segment(self) -> None:
+        """Cut the turns into segments."""
+        from alnqual.study import stages
+
+        stages.segment(self.workspace)
+
+    def embed(self) -> "pd.DataFrame":
+        """Embed the segments; those that the encoder cannot read, and why."""
+        from alnqual.study import stages
+
+        return stages.embed(self.workspace)
+
+    def find_themes(self) -> "pd.DataFrame":
+        """Fit the topic model; the segments that it was not given, and why."""
+        from alnqual.study import stages
+
+        return stages.find_themes(self.workspace, self.codebook)
+
+    def measure_agreement(self) -> "pd.DataFrame":
+        """Measure agreement afresh; the table."""
+        from alnqual.study import stages
+
+        return stages.measure_agreement(self.workspace, self.codebook)
+
+    def synthesise(self) -> "pd.DataFrame":
+        """Join the codings with who said them and count them; the excerpts."""
+        from alnqual.study import stages
+
+        return stages.synthesise(self.workspace, self.codebook)
+
+    def report(self) -> list[Path]:
+        """Write the reports from the tables; their paths."""
+        from alnqual.study import stages
+
+        return stages.report(self.workspace, self.theory_of_change)
+
+    def trace(self, identity: str) -> "Trace":
+        """From the id of a quote, segment or turn to its document, turn and span.
+
+        Raises
+        ------
+        InputError
+            Nothing of this study has the id.
+        """
+        from alnqual.reporting.trace import trace
+
+        return trace(
+            identity,
+            excerpts=self.excerpts,
+            segments=self.segments,
+            turns=self.turns,
+            documents=self.documents,
+        )
+
+    def search(self, query: str, *, limit: int = 10, document: str | None = None) -> "pd.DataFrame":
+        """The passages nearest to a question or phrase, best first.
+
+        Parameters
+        ----------
+        query : in the words of the researcher.
+        limit : how many passages at most.
+        document : only in this one.
+
+        Returns
+        -------
+        DataFrame
+            `score` (higher is better) and the columns of `turns`.
+        """
+        from alnqual.study.searching import search
+
+        return search(self.workspace, query, limit=limit, document=document)
+
+    def export(self, path: str | Path, *, code: str | None = None) -> tuple[int, int]:
+        """Write coded excerpts as .xlsx, .csv or .json.
+
+        Returns
+        -------
+        (written, withheld) : how many excerpts were written, and how many not, because the person
+            did not agree to be quoted.
+        """
+        from alnqual.study.exporting import export
+
+        excerpts = self.excerpts
+        if code is not None:
+            self.codebook[code]
+            below = excerpts["code"].str.startswith(f"{code}.")
+            excerpts = excerpts[below | (excerpts["code"] == code)]
+        return export(excerpts, Path(path), codebook=self.codebook)
+
+    @property
+    def label_studio(self) -> "LocalServer":
+        """The study's own Label Studio server.
+
+        Raises
+        ------
+        InputError
+            The settings name a team's server, which alnqual neither starts nor stops.
+        """
+        from alnqual.annotation.server import LocalServer
+
+        if self.settings.label_studio.url:
+            raise InputError(
+                f"this study uses the server {self.settings.label_studio.url}",
+                where="alnqual.toml, label_studio.url",
+                do="Its administrator starts and stops it. Clear the setting for a local one.",
+            )
+        return LocalServer(self.workspace)
+
+    def push(self, *, progress: "Progress | None" = None) -> "PushReport":
+        """Put the documents before the coders, as the rounds say; nothing goes twice."""
+        from alnqual.annotation.push import push
+
+        return push(self.workspace, progress=progress)
+
+    def play(self, *, progress: "Progress | None" = None) -> "PlayReport":
+        """Place the recorded codings of a synthetic study, as its coders would."""
+        from alnqual.annotation.play import play
+
+        return play(self.workspace, progress=progress)
+
+    def pull(self, *, confirm: bool = False, progress: "Progress | None" = None) -> "PullReport":
+        """Bring the coders' work into annotation/codings/.
+
+        Raises
+        ------
+        ConfirmationNeeded
+            It would take people's work away, and `confirm` is not set; nothing was changed.
+        """
+        from alnqual.annotation.pull import pull
+
+        return pull(self.workspace, confirm=confirm, progress=progress)
+
+    def progress(self) -> "pd.DataFrame":
+        """Each coder's progress in each round, as of the last pull."""
+        from alnqual.study.progress import progress
+
+        return progress(self.workspace)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        made = [name for name in ("documents", "turns", "segments") if self.tables.exists(name)]
+        rows: list[tuple[str, Any]] = [(name, len(self.tables.read(name))) for name in made]
+        cells = "".join(f"<tr><th>{name}</th><td>{count}</td></tr>" for name, count in rows)
+        note = " · synthetic demonstration" if self.settings.study.synthetic else ""
+        title = escape(self.settings.study.title)
+        return f"<div><strong>{title}</strong>{note}<table>{cells}</table></div>"
