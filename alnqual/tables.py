@@ -139,8 +139,8 @@ class Tables:
     def exists(self, name: str) -> bool:
         return self.path(name).is_file()
 
-    def read(self, name: str) -> "pd.DataFrame":
-        """The whole table as a frame, columns as in `SCHEMAS`.
+    def read(self, name: str, *, columns: list[str] | None = None) -> "pd.DataFrame":
+        """The table as a frame, with all the columns of `SCHEMAS` or just some.
 
         Raises
         ------
@@ -155,7 +155,7 @@ class Tables:
                 where=self.folder,
                 do="Run `alnqual run` first.",
             )
-        return pq.read_table(self.path(name)).to_pandas()
+        return pq.read_table(self.path(name), columns=columns).to_pandas()
 
     def write(self, name: str, rows: "pd.DataFrame | Iterable[Mapping[str, Any]]") -> None:
         """Replace a table; columns beyond the schema are an error, and so are missing ones."""

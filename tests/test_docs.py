@@ -6,6 +6,7 @@ import click
 import pytest
 
 from alnqual.cli import COMMANDS, _alnqual
+from alnqual.tables import SCHEMAS
 from alnqual.workspace import Settings
 from tests.conftest import ROOT
 
@@ -24,7 +25,9 @@ def _commands() -> dict[str, click.Command]:
 
 def test_every_command_is_documented_and_nothing_else():
     listed = re.findall(
-        r"^\| `alnqual ([a-z]+(?: [a-z]+)?)", (ROOT / "docs/cli.md").read_text("utf-8"), re.MULTILINE
+        r"^\| `alnqual ([a-z]+(?: [a-z]+)?)",
+        (ROOT / "docs/cli.md").read_text("utf-8"),
+        re.MULTILINE,
     )
     assert sorted(listed) == sorted(_commands())
 
@@ -48,7 +51,9 @@ def test_every_setting_is_documented():
 def test_the_commands_that_the_readme_shows_exist():
     commands = _commands()
     for document in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"):
-        shown = re.findall(r"\balnqual ([a-z]+)(?: ([a-z]+))?", _code((ROOT / document).read_text("utf-8")))
+        shown = re.findall(
+            r"\balnqual ([a-z]+)(?: ([a-z]+))?", _code((ROOT / document).read_text("utf-8"))
+        )
         for noun, verb in shown:
             assert noun in commands or f"{noun} {verb}" in commands, f"{document}: {noun} {verb}"
 
@@ -71,3 +76,12 @@ def _code(text: str) -> str:
     """What stands in code blocks and code spans."""
     blocks = re.findall(r"^ {4}.*$|^```.*?^```", text, re.MULTILINE | re.DOTALL)
     return "\n".join([*blocks, *re.findall(r"`[^`\n]+`", text)])
+
+
+def test_every_column_of_every_table_is_documented():
+    text = (ROOT / "docs/tables.md").read_text("utf-8")
+    for table, columns in SCHEMAS.items():
+        start = text.index(f"**{table}**")
+        end = text.find("\n\n", start)
+        described = set(re.findall(r"`([a-z_]+)`", text[start:end]))
+        assert {column.split()[0] for column in columns.split(",")} <= described, table

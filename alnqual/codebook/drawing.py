@@ -44,7 +44,7 @@ def draw(codebook: Codebook, links: tuple[Link, ...], *, title: str = "") -> str
         stages = dict.fromkeys(codebook[code].stage.title() for code in column)
         x = index * (_BOX_WIDTH + _GAP_X) + 10
         body.append(
-            f'<text x="{x}" y="58" font-size="14" font-weight="600">{" & ".join(stages)}</text>'
+            f'<text x="{x}" y="58" font-size="14" font-weight="600">{" and ".join(stages)}</text>'
         )
     body += [_arrow(codebook, link, boxes) for link in links]
     body += [_box(codebook, code, *boxes[code]) for code in boxes]

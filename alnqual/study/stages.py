@@ -61,15 +61,17 @@ def measure_agreement(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
 def synthesise(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
     """codings, turns and consent -> excerpts, prevalence."""
     from alnqual.coding import CodingStore
-    from alnqual.synthesis.excerpts import excerpts
+    from alnqual.synthesis.excerpts import excerpts, unplaced
     from alnqual.synthesis.prevalence import prevalence
     from alnqual.synthesis.voices import handed_in, voices
 
     store = CodingStore(workspace.codings)
     turns = workspace.tables.read("turns")
-    found = excerpts(store.read(), turns, consent=_consent(workspace), codebook=codebook)
+    codings = store.read()
+    found = excerpts(codings, turns, consent=_consent(workspace), codebook=codebook)
     people = voices(turns)
     heard = people[people["document"].isin(handed_in(store.read_submissions()))]
+    workspace.tables.write("left_out_synthesis", unplaced(codings, turns, codebook=codebook))
     workspace.tables.write("excerpts", found)
     workspace.tables.write("prevalence", prevalence(found, heard, codebook=codebook))
     return found
@@ -79,7 +81,7 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
     """tables -> reports/out/."""
     from alnqual.coding import CodingStore, read_rounds
     from alnqual.reporting.content import build_report
-    from alnqual.reporting.context import read_official_table
+    from alnqual.reporting.context import read_official_tables
     from alnqual.reporting.evidence import Evidence, read_frames
     from alnqual.reporting.files import write_report
 
@@ -94,7 +96,7 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
         rounds=tuple(read_rounds(workspace)),
         encoder=encoder.name,
         encoder_languages=encoder.languages or ("en", "cy"),
-        official_table=read_official_table(workspace.corpus / "aln-pupils.csv"),
+        official_tables=read_official_tables(workspace.corpus / "statistics"),
     )
     return list(write_report(build_report(evidence), workspace.reports_out))
 

@@ -1,0 +1,32 @@
+"""Fixed words of every report, and text that every format can hold."""
+
+import re
+
+SYNTHETIC_NOTICE = (
+    "This is a demonstration.",
+    "Its people, places, opinions and figures are invented, and nothing in it is evidence about "
+    "any real system.",
+)
+FIXED_DATE = (2000, 1, 1)
+"""The date that files carry: the same content is the same bytes, whenever it is written."""
+
+STANCES_SHOWN = ("barrier", "mixed", "facilitator")
+STANCE_COLOURS = {
+    "barrier": "#a8401b",
+    "mixed": "#8a6a00",
+    "facilitator": "#16707d",
+    "none": "#7b848e",
+}
+"""Each at least 3:1 against white (WCAG 2.2, 1.4.11); report.css has the same."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """Text with what XML 1.0 (section 2.2) cannot hold replaced by U+FFFD."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def decimal(number: float) -> str:
+    """Two decimals; never "-0.00"."""
+    return f"{round(number, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")

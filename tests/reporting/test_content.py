@@ -1,0 +1,159 @@
+from dataclasses import fields, is_dataclass, replace
+
+import pytest
+
+from alnqual.reporting.content import INTERVIEWERS_WORDS, WITHHELD, build_report
+from alnqual.reporting.evidence import Evidence
+from alnqual.reporting.html import all_quotes
+from alnqual.workspace import Settings
+from tests.synthesis.small import ASKED, CONSENT, NAME, REFUSED, codebook, evidence, tables
+
+
+def strings(value):
+    """Every text in a tree of records, drawings aside."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from strings(getattr(value, field.name))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from strings(item)
+
+
+def section(report, identity):
+    return next(found for _, found in report.sections() if found.id == identity)
+
+
+def test_what_was_heard_stands_under_stage_group_and_code(report):
+    assert [(depth, found.id) for depth, found in report.sections()] == [
+        (0, "inputs"),
+        (1, "inputs.staff"),
+        (2, "inputs.staff.release"),
+        (2, "inputs.staff.welsh"),
+        (1, "inputs.systems"),
+        (0, "outcomes"),
+        (1, "outcomes.families"),
+    ]
+
+
+def test_codes_under_which_nothing_was_heard_are_named(report):
+    assert section(report, "inputs").unheard == ("Places",)
+
+
+def test_counts_are_of_participants_with_their_denominator(report):
+    count = section(report, "inputs.staff").count
+    assert (count.participants, count.of) == (2, 3)
+    assert count.barrier + count.mixed + count.facilitator + count.no_stance == 2
+
+
+def test_words_of_those_who_refused_appear_nowhere(report):
+    everything = "\n".join(strings(report))
+    assert REFUSED not in everything
+    assert "nineteen months" not in everything, "nor in a memo"
+    assert section(report, "outcomes.families").withheld == 1
+    assert report.themes[0].withheld == 1
+
+
+def test_interviewers_words_appear_nowhere(report):
+    assert ASKED not in "\n".join(strings(report))
+
+
+def test_withheld_words_still_have_their_row(report):
+    rows = {row.id: row for row in report.excerpts}
+    assert rows["aaaaaaaaaaa4"].words == WITHHELD
+    assert rows["aaaaaaaaaaa3"].words == INTERVIEWERS_WORDS
+    assert len(rows) == len(evidence()["excerpts"])
+
+
+def test_no_name_file_or_participant_id_appears(report):
+    everything = "\n".join(strings(report))
+    assert NAME not in everything
+    assert not any(person in everything for person in CONSENT)
+
+
+def test_two_coders_of_the_same_words_are_quoted_once(report):
+    quotes = [
+        q for q in section(report, "inputs.staff.release").quotes if "day and a half" in q.words
+    ]
+    assert len(quotes) == 1
+    assert quotes[0].coders == 2
+
+
+def test_ids_of_quotes_are_unique(report):
+    ids = [quote.id for quote in all_quotes(report)]
+    assert len(ids) == len(set(ids)) > 4
+
+
+def test_a_theme_says_who_speaks_and_where_the_codebook_stands(report):
+    theme = report.themes[0]
+    assert (theme.any_code, theme.covered, theme.compared) == (3, 2, 3)
+    assert theme.best_code == "Digital systems"
+    assert theme.held
+    assert dict(theme.speakers)["Sector"][0].of == 1
+
+
+def test_links_count_participants_by_direction(report):
+    link = report.links[0]
+    assert (link.supports, link.challenges, link.mixed) == (0, 1, 0)
+
+
+def test_limits_name_the_speaker_without_consent_and_those_who_refused(report):
+    limits = " ".join(dict(report.method)["Limits"])
+    assert "1 participant did not agree to be quoted" in limits
+    assert "For 1 speaker no consent is recorded" in limits
+
+
+def test_the_share_that_the_encoder_cannot_read_is_told(report):
+    words = tables()[2]
+    unread = words.loc[words["language"] == "cy", "words"].sum() / words["words"].sum()
+    assert f"cannot read {100 * unread:.1f}% of the words" in " ".join(
+        dict(report.method)["Themes"]
+    )
+
+
+def test_what_was_left_out_is_counted_by_reason(report):
+    assert [(row.stage, row.reason, row.items) for row in report.left_out] == [
+        ("Finding themes", "fewer than 8 words", 1)
+    ]
+
+
+def test_names_of_codes_may_be_welsh():
+    settings = Settings.model_validate({"study": {"names": "cy"}})
+    assert build_report(evidence(settings=settings)).heard[0].name == "Inputs (cy)"
+
+
+def test_a_study_without_codings_has_a_report():
+    documents, turns, segments = tables()
+    frames = {"documents": documents, "turns": turns, "segments": segments}
+    bare = build_report(Evidence(Settings(), codebook(), frames))
+    assert bare.heard == () and bare.themes == ()
+    assert len(bare.documents) == 4
+
+
+def test_a_study_with_themes_and_no_codings_calls_no_theme_held():
+    given = evidence()
+    frames = {k: v for k, v in given.frames.items() if k in (
+        "documents", "turns", "segments", "embeddings", "themes", "theme_segments"
+    )}  # fmt: skip
+    found = build_report(replace(given, frames=frames, submissions=(), rounds=())).themes
+    assert [theme.held for theme in found] == [None]
+
+
+def test_an_empty_study_has_a_report():
+    empty = build_report(Evidence(Settings(), codebook(), {}))
+    assert empty.documents == ()
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_the_same_evidence_gives_the_same_report(report, shuffled):
+    given = evidence()
+    if shuffled:
+        frames = {
+            **given.frames,
+            "excerpts": given["excerpts"].iloc[::-1],
+            "theme_segments": given["theme_segments"].iloc[::-1],
+        }
+        given = replace(given, frames=frames)
+    again = build_report(given)
+    assert replace(again, excerpts=()) == replace(report, excerpts=())
