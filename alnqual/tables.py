@@ -101,6 +101,18 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> bool:
     """
     if path.is_file() and path.read_bytes() == content:
         return False
+    try:
+        _replace(path, content, mode)
+    except OSError as error:
+        raise StageError(
+            f"could not be written ({error.strerror}); the old file stands",
+            where=path,
+            do="Free some space or mend the folder's permissions, then run the command again.",
+        ) from error
+    return True
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -110,19 +122,10 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> bool:
             os.fsync(file.fileno())
         os.chmod(temporary, mode)
         os.replace(temporary, path)
-    except OSError as error:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise StageError(
-            f"could not be written ({error.strerror}); the old file stands",
-            where=path,
-            do="Free some space or mend the folder's permissions, then run the command again.",
-        ) from error
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-    return True
 
 
 class Tables:

@@ -78,13 +78,15 @@ class CodingStore:
 
     def _read_file(self, path: Path) -> list[Coding]:
         codings = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        # Not splitlines(): a memo may hold separators (U+2028, U+0085) that JSON leaves as they are.
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        for number, line in enumerate(lines if lines != [""] else [], start=1):
             try:
                 codings.append(Coding(**json.loads(line)))
             except (ValueError, TypeError) as error:
                 raise InputError(
                     "the line is no coding",
                     where=f"{path}, line {number}",
-                    do="Pull the round again: alnqual annotate pull",
+                    do="Restore the file from a copy, or move it away and pull: alnqual annotate pull",
                 ) from error
         return codings

@@ -20,6 +20,8 @@ _CONFIG = """\
     check_update = false
 """
 
+_UNSAID = ("Use `dvc push`", "Generating lock file", "Updating lock file", "To track the changes")
+
 _VERSIONED = ("alnqual", "bertopic", "krippendorff", "scikit-learn", "spacy", "torch")
 """The packages whose version decides what the stages make."""
 
@@ -41,18 +43,28 @@ def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
         )
     write_atomically(workspace.root / ".dvc" / "config", _CONFIG.encode())
     _record_versions(workspace)
-    finished = subprocess.run(
-        [sys.executable, "-m", "dvc", "repro", *stages],
-        cwd=workspace.root,
-        env=_environment(workspace),
-        check=False,
-    )
-    if finished.returncode:
+    if _repro(workspace, stages):
         raise StageError(
             "a stage of the pipeline failed (see above); the old tables stand",
             where=workspace.root,
             do="Mend what the stage named, then run `alnqual run` again.",
         )
+
+
+def _repro(workspace: Workspace, stages: Sequence[str]) -> int:
+    """Run `dvc repro`, its status; what it says of pushing and of its lock file is left unsaid."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dvc", "repro", *stages],
+        cwd=workspace.root,
+        env=_environment(workspace),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for line in process.stdout or ():
+        if line.strip() and not line.startswith(_UNSAID):
+            sys.stdout.write(line)
+            sys.stdout.flush()
+    return process.wait()
 
 
 def _record_versions(workspace: Workspace) -> None:

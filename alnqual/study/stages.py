@@ -1,11 +1,13 @@
 """What each stage of the pipeline reads and writes. None writes what people made."""
 
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from alnqual.codebook import Codebook, TheoryOfChange
+from alnqual.records import Coding
 from alnqual.tables import schema
 from alnqual.workspace import Workspace
 
@@ -42,6 +44,33 @@ def embed(workspace: Workspace) -> pd.DataFrame:
     return pd.DataFrame(left_out, columns=schema("left_out_embed").names)
 
 
+def find_themes(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
+    """segments, embeddings and codings -> themes, and how they sit against the codebook."""
+    from alnqual.themes import against_codebook, find_themes, theme_tables
+
+    tables, settings = workspace.tables, workspace.settings.themes
+    segments = tables.read("segments")
+    found = find_themes(
+        segments,
+        tables.read("embeddings"),
+        seed=settings.seed,
+        minimum_words=settings.minimum_words,
+    )
+    codes = against_codebook(
+        found.theme_segments,
+        found.vectors,
+        segments=segments,
+        codebook=codebook,
+        encoder=encoder_of(workspace),
+        codings=codings(workspace),
+    )
+    tables.write("themes", theme_tables(found, codes, codebook))
+    tables.write("theme_segments", found.theme_segments)
+    tables.write("theme_codes", codes)
+    tables.write("left_out_themes", found.left_out)
+    return pd.DataFrame(found.left_out, columns=schema("left_out_themes").names)
+
+
 def measure_agreement(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
     """codings and turns -> agreement."""
     from alnqual.coding import CodingStore
@@ -67,11 +96,11 @@ def synthesise(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
 
     store = CodingStore(workspace.codings)
     turns = workspace.tables.read("turns")
-    codings = store.read()
-    found = excerpts(codings, turns, consent=_consent(workspace), codebook=codebook)
+    pulled = store.read()
+    found = excerpts(pulled, turns, consent=_consent(workspace), codebook=codebook)
     people = voices(turns)
     heard = people[people["document"].isin(handed_in(store.read_submissions()))]
-    workspace.tables.write("left_out_synthesis", unplaced(codings, turns, codebook=codebook))
+    workspace.tables.write("left_out_synthesis", unplaced(pulled, turns, codebook=codebook))
     workspace.tables.write("excerpts", found)
     workspace.tables.write("prevalence", prevalence(found, heard, codebook=codebook))
     return found
@@ -99,6 +128,15 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
         official_tables=read_official_tables(workspace.corpus / "statistics"),
     )
     return list(write_report(build_report(evidence), workspace.reports_out))
+
+
+def codings(workspace: Workspace) -> pd.DataFrame:
+    """What was pulled, a row a coding; `text` is the quote."""
+    from alnqual.coding import CodingStore
+
+    rows = [asdict(coding) for coding in CodingStore(workspace.codings).read()]
+    frame = pd.DataFrame(rows, columns=[field.name for field in fields(Coding)])
+    return frame.assign(text=frame["quote"])
 
 
 def encoder_of(workspace: Workspace) -> "Encoder":

@@ -99,16 +99,9 @@ class Study:
     @property
     def codings(self) -> "pd.DataFrame":
         """A row a coding, as pulled; `text` is the quote."""
-        from dataclasses import asdict, fields
+        from alnqual.study import stages
 
-        import pandas as pd
-
-        from alnqual.coding import CodingStore
-        from alnqual.records import Coding
-
-        rows = [asdict(coding) for coding in CodingStore(self.workspace.codings).read()]
-        frame = pd.DataFrame(rows, columns=[field.name for field in fields(Coding)])
-        return frame.assign(text=frame["quote"])
+        return stages.codings(self.workspace)
 
     @property
     def excerpts(self) -> "pd.DataFrame":

@@ -1,0 +1,140 @@
+"""The connection to a Label Studio server, and what its errors may say.
+
+The text of an error of the SDK holds the answer's headers, a session cookie among them: what
+reaches people and logs is the status and the server's own short explanation.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from alnqual.annotation.server import LocalServer
+from alnqual.errors import LabelStudioError
+from alnqual.workspace import Workspace
+
+if TYPE_CHECKING:
+    from label_studio_sdk import LabelStudio
+
+OLDEST, TOO_NEW = (1, 20), (2, 0)
+"""The versions of Label Studio that this code knows: from the first, up to the second."""
+
+ONCE: Any = {"max_retries": 0}
+"""For what writes: the SDK sends a request again when the connection breaks after the server has
+done what it was asked, and everything would be there twice."""
+
+_SECRET = re.compile(
+    r"(?i)(sessionid|csrftoken|token|bearer|cookie)\s*[=:]\W*[\w.\-]+|[\w\-]{32,}[\w.\-]*"
+)
+
+
+def connect(workspace: Workspace, *, token: str | None = None) -> "LabelStudio":
+    """A client of the study's server: the team's, if the settings name one, else the local one.
+
+    Parameters
+    ----------
+    workspace : the study.
+    token : an account's token; without it, that of the local owner or of `token_file`.
+
+    Raises
+    ------
+    LabelStudioError
+        There is no server, it refuses the token, or it is of a version that alnqual does not know.
+    """
+    url = server_url(workspace)
+    return connect_to(url, token or _own_token(workspace))
+
+
+def connect_to(url: str, token: str) -> "LabelStudio":
+    """A client of the server at `url`, once it has said its version and taken the token."""
+    import httpx
+    from label_studio_sdk import LabelStudio
+
+    transport = httpx.Client(timeout=120, follow_redirects=True, trust_env=not _is_local(url))
+    client = LabelStudio(base_url=url, api_key=token, httpx_client=transport)
+    with explained("the server could not be asked for its version", where=url):
+        _check_version(client.versions.get().release, url)
+    with explained("the server does not accept the token", where=url):
+        client.users.whoami()
+    return client
+
+
+def server_url(workspace: Workspace) -> str:
+    """The address of the study's server.
+
+    Raises
+    ------
+    LabelStudioError
+        The local server does not run.
+    """
+    settings = workspace.settings.label_studio
+    if settings.url:
+        return settings.url.rstrip("/")
+    url = LocalServer(workspace).status().url
+    if url is None:
+        raise LabelStudioError(
+            "the study's Label Studio server is not running", do="Start it: alnqual studio up"
+        )
+    return url
+
+
+@contextmanager
+def explained(what: str, *, where: object = None, do: str | None = None) -> Iterator[None]:
+    """Turn errors of the SDK into a LabelStudioError that says `what` and holds no secret."""
+    import httpx
+    from label_studio_sdk.core.api_error import ApiError
+
+    try:
+        yield
+    except ApiError as error:
+        reason = f"{what} (status {error.status_code}{_detail(error.body)})"
+        raise LabelStudioError(reason, where=where, do=do) from None
+    except httpx.HTTPError as error:
+        raise LabelStudioError(
+            f"{what} (no answer: {type(error).__name__})",
+            where=where,
+            do=do or "See whether the server runs: alnqual studio status",
+        ) from None
+
+
+def _detail(body: Any) -> str:
+    """What the server says itself, short; pages, tracebacks and echoed data are left out."""
+    detail = body.get("detail") if isinstance(body, dict) else None
+    return ": " + _SECRET.sub("[...]", detail)[:200] if isinstance(detail, str) else ""
+
+
+def _own_token(workspace: Workspace) -> str:
+    settings = workspace.settings.label_studio
+    if not settings.url:
+        owner = LocalServer(workspace).owner
+        if owner is None:
+            raise LabelStudioError(
+                "the account of the local server is missing",
+                where=workspace.relative(workspace.label_studio / "owner.json"),
+                do="Restore that file from a backup of .label-studio/.",
+            )
+        return owner.token
+    path = workspace.root / settings.token_file
+    token = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    if not token:
+        raise LabelStudioError(
+            "the file with the token for the team's server is missing or empty",
+            where=settings.token_file or "alnqual.toml, label_studio.token_file",
+            do="Copy your token from the server's page Account & Settings into that file.",
+        )
+    return token
+
+
+def _is_local(url: str) -> bool:
+    return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:|/|$)", url))
+
+
+def _check_version(version: str | None, url: str) -> None:
+    numbers = re.match(r"(\d+)\.(\d+)", version or "")
+    if numbers is None or not OLDEST <= tuple(map(int, numbers.groups())) < TOO_NEW:
+        raise LabelStudioError(
+            f"the server is Label Studio {version or 'of an unknown version'}; alnqual works with "
+            f"{OLDEST[0]}.{OLDEST[1]} up to, not including, {TOO_NEW[0]}.{TOO_NEW[1]}",
+            where=url,
+            do="Install a Label Studio of that range, or a newer alnqual.",
+        )

@@ -1,0 +1,169 @@
+"""The labelling page, made from the codebook.
+
+The transcript is a Paragraphs dialogue. A coder marks words with one of the codebook's top groups
+(keys 1 to 9) and then says in the column beside it which codes apply, and if they wish a stance, a
+link of the theory of change with its direction, and a memo. Results hold ids (the `alias` of each
+label and choice), never names, so that a code can be given a better name at any time.
+"""
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from alnqual.annotation.regions import CODES, DIRECTION, GROUP, LINK, MEMO, STANCE, TEXT
+from alnqual.codebook import Codebook
+from alnqual.errors import LabelStudioError
+from alnqual.records import Code
+
+if TYPE_CHECKING:
+    from alnqual.codebook import TheoryOfChange
+
+_STANCES = {"barrier": "b", "facilitator": "f", "mixed": "m"}
+"""Stances and their keys; none chosen is the stance "none"."""
+
+_DIRECTIONS = {"supports": "s", "challenges": "c", "mixed": "x"}
+"""Every choice has a key of ours: Label Studio would give it the next digit or letter otherwise,
+and a key that hits a link by chance is data. Trees get no keys, so links are a tree."""
+
+_WIDTH = "340px"
+
+_HOW = "Choose a group, mark words in the text, then click the marked words to code them."
+
+# The chosen region: Label Studio sets dark words on the group's colour at four fifths of its
+# strength, which no dark colour bears. One light ground for all of them does.
+_STYLE = """
+[class*="phraseContainer"] [class*="time"] { display: none }
+[class*="dialoguetext"] { white-space: pre-wrap }
+.htx-highlight[style*="0.8)"] {
+  color: #1a1a1a !important; background-color: #ffe58a !important; outline: 2px solid #1a1a1a }
+.alnqual-page { display: flex; align-items: flex-start; gap: 1.5rem }
+.alnqual-text { flex: 1 1 auto; min-width: 0 }
+.alnqual-side { flex: 0 0 22rem; position: sticky; top: 0; max-height: 90vh; overflow-y: auto }
+"""
+
+
+def labelling_config(
+    codebook: Codebook, theory_of_change: "TheoryOfChange | None" = None, *, language: str = "en"
+) -> str:
+    """The page's configuration, as Label Studio's XML.
+
+    Parameters
+    ----------
+    codebook : its roots become labels, all its codes a searchable tree.
+    theory_of_change : its links can be chosen for a passage; without it, or without links, the
+        page does not ask for one.
+    language : in which codes are named, "en" or "cy".
+
+    Raises
+    ------
+    LabelStudioError
+        Label Studio's own checker does not accept the result.
+    """
+    page = Element("View", {"className": "alnqual-page"})
+    SubElement(page, "Style").text = _STYLE
+    reading = SubElement(page, "View", {"className": "alnqual-text"})
+    SubElement(reading, "Header", {"value": "$document", "size": "4"})
+    SubElement(
+        reading,
+        "Paragraphs",
+        {"name": TEXT, "value": "$dialogue", "layout": "dialogue", "nameKey": "author",
+         "textKey": "text"},
+    )  # fmt: skip
+    side = SubElement(page, "View", {"className": "alnqual-side"})
+    _add_groups(side, codebook, language)
+    waiting = SubElement(side, "View", {"visibleWhen": "no-region-selected"})
+    SubElement(waiting, "Text", {"name": "how", "value": _HOW})
+    chosen = SubElement(side, "View", {"visibleWhen": "region-selected"})
+    _add_codes(chosen, codebook, language)
+    _heading(chosen, "Stance")
+    stance = _control(chosen, "Choices", STANCE, choice="single", showInline="true")
+    for value, key in _STANCES.items():
+        SubElement(stance, "Choice", {"value": value.title(), "alias": value, "hotkey": key})
+    if theory_of_change is not None and theory_of_change.links:
+        _add_links(chosen, codebook, theory_of_change, language)
+    _heading(chosen, "Memo")
+    _control(
+        chosen, "TextArea", MEMO, maxSubmissions="1", editable="true", rows="3",
+        placeholder="A note to yourself or the team",
+    )  # fmt: skip
+    indent(page)
+    config = tostring(page, encoding="unicode") + "\n"
+    _check(config)
+    return config
+
+
+def _add_groups(side: Element, codebook: Codebook, language: str) -> None:
+    labels = SubElement(
+        side, "ParagraphLabels", {"name": GROUP, "toName": TEXT, "choice": "multiple"}
+    )
+    for number, group in enumerate(codebook.roots, start=1):
+        label = SubElement(
+            labels,
+            "Label",
+            {"value": codebook.label(group.id, language), "alias": group.id,
+             "background": codebook.colour(group.id), "hint": group.definition},
+        )  # fmt: skip
+        if number <= 9:
+            label.set("hotkey", str(number))
+
+
+def _add_codes(side: Element, codebook: Codebook, language: str) -> None:
+    _heading(side, "Codes")
+    tree = _control(
+        side, "Taxonomy", CODES, showFullPath="true", leafsOnly="false", minWidth=_WIDTH,
+        placeholder="Search or choose codes",
+    )  # fmt: skip
+
+    def add(parent: Element, code: Code) -> None:
+        choice = SubElement(
+            parent,
+            "Choice",
+            {"value": codebook.label(code.id, language), "alias": code.id,
+             "hint": code.definition},
+        )  # fmt: skip
+        for child in codebook.children(code.id):
+            add(choice, child)
+
+    for group in codebook.roots:
+        add(tree, group)
+
+
+def _add_links(
+    side: Element, codebook: Codebook, theory_of_change: "TheoryOfChange", language: str
+) -> None:
+    _heading(side, "Link of the theory of change")
+    links = _control(
+        side, "Taxonomy", LINK, maxUsages="1", minWidth=_WIDTH,
+        placeholder="Search or choose a link",
+    )  # fmt: skip
+    for link in theory_of_change.links:
+        ends = (codebook.label(link.source, language), codebook.label(link.target, language))
+        SubElement(
+            links,
+            "Choice",
+            {"value": " → ".join(ends), "alias": link.id, "hint": link.assumption},
+        )
+    direction = _control(side, "Choices", DIRECTION, choice="single", showInline="true")
+    for value, key in _DIRECTIONS.items():
+        SubElement(direction, "Choice", {"value": value.title(), "alias": value, "hotkey": key})
+
+
+def _heading(parent: Element, text: str) -> None:
+    SubElement(parent, "Header", {"value": text, "size": "6"})
+
+
+def _control(parent: Element, kind: str, name: str, **attributes: str) -> Element:
+    return SubElement(
+        parent, kind, {"name": name, "toName": TEXT, "perRegion": "true", **attributes}
+    )
+
+
+def _check(config: str) -> None:
+    from label_studio_sdk.label_interface import LabelInterface
+
+    try:
+        LabelInterface(config).validate()
+    except Exception as error:
+        raise LabelStudioError(
+            f"Label Studio does not accept a page of this codebook: {error}",
+            do="Look for codes of one name under one parent, and for empty names.",
+        ) from error

@@ -1,0 +1,239 @@
+"""From Label Studio back to the study: every coder's codings and what they handed in.
+
+All annotations of the study's projects are read before a file is touched; the rules are those of
+`harvest` (whole annotations) and `reading` (regions). A pull that brings nothing new changes no
+byte.
+
+A pull asks first (ConfirmationNeeded) where it would take away more than a twentieth of a round's
+codings or all that a coder did, where a project is gone that codings came from, and where another
+project stands in its place: an emptied or strange server looks just like that.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from alnqual.annotation.client import connect
+from alnqual.annotation.harvest import Harvest, harvest
+from alnqual.annotation.projects import Project, find_projects, list_tasks, study_id
+from alnqual.annotation.push import Progress
+from alnqual.annotation.reading import Problem, RegionReader
+from alnqual.annotation.tasks import CodedText, read_texts
+from alnqual.annotation.users import account_ids
+from alnqual.codebook import Codebook, TheoryOfChange
+from alnqual.coding import CodingStore, read_coders
+from alnqual.errors import ConfirmationNeeded, LabelStudioError
+from alnqual.records import Coding, Submission
+from alnqual.workspace import Workspace
+
+if TYPE_CHECKING:
+    from label_studio_sdk import LabelStudio
+
+MAY_GO = 0.05
+"""The share of a round's codings that may go without asking."""
+
+UNKNOWN_CODER = "a project of a coder who is not in coders.csv or has no account"
+
+Projects = Mapping[tuple[str, str], Project]
+
+
+@dataclass(slots=True)
+class PullReport:
+    """What a pull brought; a coding is a region with one code in one turn."""
+
+    projects: int = 0
+    codings: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    submitted: int = 0
+    skipped: int = 0
+    drafts: int = 0
+    """Documents begun, or changed, and not handed in since."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def reasons(self) -> dict[str, int]:
+        """How often each reason occurs among the problems, the commonest first."""
+        counted = Counter(problem.reason for problem in self.problems)
+        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+    def __str__(self) -> str:
+        """The counts, every reason with its count, and the place of all that was not taken."""
+        lines = [
+            f"{self.codings} codings: {self.added} new, {self.changed} changed, "
+            f"{self.removed} removed",
+            f"{self.submitted} documents submitted, {self.skipped} skipped, "
+            f"{self.drafts} with work not handed in",
+        ]
+        for reason, number in self.reasons().items():
+            lines.append(f"{number} × {reason}")
+            lines += [
+                f"    {problem.where}{f': {problem.detail}' if problem.detail else ''}"
+                for problem in self.problems
+                if problem.reason == reason and not problem.taken
+            ]
+        return "\n".join(lines)
+
+
+def pull(
+    workspace: Workspace, *, confirm: bool = False, progress: Progress | None = None
+) -> PullReport:
+    """Bring every coder's codings into annotation/codings/.
+
+    Parameters
+    ----------
+    workspace : the study.
+    confirm : go on although people's codings would be taken away.
+    progress : is told of each project.
+
+    Raises
+    ------
+    ConfirmationNeeded
+        Codings would be taken away; the files stand as they were.
+    LabelStudioError
+        The server is absent, refuses, or holds nothing of this study.
+    """
+    texts = read_texts(workspace)
+    store = CodingStore(workspace.codings)
+    before, handed_in = store.read(), store.read_submissions()
+    client = connect(workspace)
+    study = study_id(workspace)
+    projects = find_projects(client, study) if study else {}
+    if not (projects or before or handed_in):
+        raise LabelStudioError(
+            "nothing of this study is on the server", do="Push it first: alnqual annotate push"
+        )
+    report = PullReport(projects=len(projects))
+    gathered = _gather(workspace, client, projects, texts, report=report, progress=progress)
+    codings, submissions = _join(gathered, before, handed_in)
+    lost = _losses(before, handed_in, codings, submissions, projects=projects)
+    if lost and not confirm:
+        raise ConfirmationNeeded(
+            "this pull would take people's codings away:\n  - " + "\n  - ".join(lost),
+            where=workspace.relative(workspace.codings),
+            do="Nothing was changed. If the server is the right one and this is meant, pull with "
+            "--confirm; if not, put back a backup of the server or mend its address.",
+        )
+    rounds = {coding.round for coding in (*codings, *before)}
+    rounds |= {submission.round for submission in (*submissions, *handed_in)}
+    for round_id in sorted(rounds):
+        store.write(
+            round_id,
+            [coding for coding in codings if coding.round == round_id],
+            submissions=[s for s in submissions if s.round == round_id],
+        )
+    _count(report, before, codings, submissions)
+    return report
+
+
+def _gather(
+    workspace: Workspace,
+    client: "LabelStudio",
+    projects: Projects,
+    texts: Mapping[str, CodedText],
+    *,
+    report: PullReport,
+    progress: Progress | None,
+) -> dict[tuple[str, str], Harvest | None]:
+    """(round, coder) -> what their project holds; None where its coder is unknown."""
+    codebook = Codebook.read(workspace.codebook)
+    links: frozenset[str] = frozenset()
+    if workspace.theory_of_change.is_file():
+        theory = TheoryOfChange.read(workspace.theory_of_change, workspace.codebook)
+        links = frozenset(link.id for link in theory.links)
+    there = account_ids(client)
+    accounts = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}
+    gathered: dict[tuple[str, str], Harvest | None] = {}
+    for done, key in enumerate(sorted(projects)):
+        if progress is not None:
+            progress(", ".join(key), done, len(projects))
+        project = projects[key]
+        account = accounts.get(project.coder)
+        if account is None:
+            gathered[key] = None
+            report.problems.append(Problem(UNKNOWN_CODER, ", ".join(key)))
+            continue
+        reader = RegionReader(project, codebook, links)
+        tasks = list_tasks(client, project, annotations=True)
+        gathered[key] = found = harvest(reader, tasks, texts=texts, account=account)
+        report.drafts += found.drafts
+        report.problems += reader.problems
+    report.problems.sort()
+    if progress is not None:
+        progress("done", len(projects), len(projects))
+    return gathered
+
+
+def _join(
+    gathered: Mapping[tuple[str, str], Harvest | None],
+    before: Sequence[Coding],
+    handed_in: Sequence[Submission],
+) -> tuple[list[Coding], list[Submission]]:
+    """What the server holds, and what stands of earlier pulls.
+
+    A coding keeps the codebook version of its first pull: that is the one it was made with.
+    """
+
+    def stands(record: Coding | Submission) -> bool:
+        key = (record.round, record.coder)
+        found = gathered.get(key)
+        return key in gathered and (found is None or record.document in found.standing)
+
+    versions = {coding.id: coding.codebook_version for coding in before}
+    harvests = [found for found in gathered.values() if found is not None]
+    codings = [coding for found in harvests for coding in found.codings]
+    codings = [
+        replace(coding, codebook_version=versions.get(coding.id, coding.codebook_version))
+        for coding in codings
+    ]
+    submissions = [submission for found in harvests for submission in found.submissions]
+    return (
+        codings + [coding for coding in before if stands(coding)],
+        submissions + [submission for submission in handed_in if stands(submission)],
+    )
+
+
+def _losses(
+    before: Sequence[Coding],
+    handed_in: Sequence[Submission],
+    codings: Iterable[Coding],
+    submissions: Iterable[Submission],
+    *,
+    projects: Projects,
+) -> list[str]:
+    """What a pull would take away, a line each; empty if it may go on unasked."""
+    remaining = {coding.id for coding in codings}
+    gone = [coding for coding in before if coding.id not in remaining]
+    lines = []
+    of_round = Counter(coding.round for coding in before)
+    for round_id, number in sorted(Counter(coding.round for coding in gone).items()):
+        if number > MAY_GO * of_round[round_id]:
+            lines.append(f"round {round_id}: {number} of {of_round[round_id]} codings")
+    held = {(record.round, record.coder) for record in submissions}
+    for round_id, coder in sorted({(record.round, record.coder) for record in handed_in} - held):
+        lines.append(f"round {round_id}: everything that {coder} handed in")
+    came_from = {(c.round, c.coder, c.source.split("/")[0]) for c in before}
+    for round_id, coder, origin in sorted(came_from):
+        project = projects.get((round_id, coder))
+        if project is None:
+            lines.append(f"round {round_id}: {coder}'s project is not on the server")
+        elif str(project.id) != origin:
+            lines.append(f"round {round_id}: {coder}'s project is not the one pulled from before")
+    return lines
+
+
+def _count(
+    report: PullReport,
+    before: Iterable[Coding],
+    codings: Sequence[Coding],
+    submissions: Iterable[Submission],
+) -> None:
+    old = {coding.id: coding for coding in before}
+    new = {coding.id: coding for coding in codings}
+    report.codings = len(codings)
+    report.added = len(new.keys() - old.keys())
+    report.removed = len(old.keys() - new.keys())
+    report.changed = sum(old[identity] != new[identity] for identity in old.keys() & new.keys())
+    status = Counter(submission.status for submission in submissions)
+    report.submitted, report.skipped = status["submitted"], status["skipped"]

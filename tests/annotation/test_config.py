@@ -1,0 +1,71 @@
+"""The page made from a codebook."""
+
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from label_studio_sdk.label_interface import LabelInterface
+from small_study import CODES, build_study
+
+from alnqual.annotation.config import labelling_config
+from alnqual.annotation.regions import Place, Region, write_region
+from alnqual.codebook import Codebook, TheoryOfChange
+from alnqual.records import DIRECTIONS, STANCES
+
+
+@pytest.fixture
+def study(tmp_path):
+    return build_study(tmp_path / "study")
+
+
+@pytest.fixture
+def page(study):
+    theory = TheoryOfChange.read(study.theory_of_change, study.codebook)
+    return fromstring(labelling_config(Codebook.read(study.codebook), theory))
+
+
+def aliases(page, path: str) -> list[str]:
+    return [element.get("alias") for element in page.findall(path)]
+
+
+def test_results_hold_ids_for_every_group_code_and_link(page) -> None:
+    assert aliases(page, ".//Label") == ["inputs", "activities", "outcomes"]
+    assert aliases(page, ".//Taxonomy[@name='codes']//Choice") == [code for code, *_ in CODES]
+    assert aliases(page, ".//Taxonomy[@name='link']/Choice") == ["staff-planning", "planning-trust"]
+    assert {*aliases(page, ".//Choices[@name='stance']/Choice"), "none"} == set(STANCES)
+    assert aliases(page, ".//Choices[@name='direction']/Choice") == list(DIRECTIONS)
+
+
+def test_a_code_shows_its_definition_and_a_link_both_ends(page) -> None:
+    hints = {c.get("alias"): c.get("hint") for c in page.findall(".//Choice")}
+    assert hints["inputs.funding.sufficiency"] == 'Enough & to "spare" <or not>.'
+    link = page.find(".//Choice[@alias='staff-planning']")
+    assert link.get("value") == "Staff → Planning"
+
+
+def test_no_key_is_used_twice_and_nothing_with_keys_is_without(page) -> None:
+    keyed = [*page.findall(".//Label"), *page.findall(".//Choices/Choice")]
+    keys = [element.get("hotkey") for element in keyed]
+    assert None not in keys
+    assert len(set(keys)) == len(keys)
+
+
+def test_codes_are_named_in_the_language_of_the_study(study) -> None:
+    config = labelling_config(Codebook.read(study.codebook), language="cy")
+    assert fromstring(config).find(".//Label").get("value") == "Inputs (cy)"
+
+
+def test_a_study_without_links_is_not_asked_for_one(study) -> None:
+    page = fromstring(labelling_config(Codebook.read(study.codebook)))
+    assert page.find(".//*[@name='link']") is None
+    assert page.find(".//*[@name='direction']") is None
+
+
+def test_what_we_write_is_what_label_studio_expects(study) -> None:
+    theory = TheoryOfChange.read(study.theory_of_change, study.codebook)
+    interface = LabelInterface(labelling_config(Codebook.read(study.codebook), theory))
+    region = Region(
+        "r", Place(1, 0, 1, 3), ["inputs"], ["inputs.staff"], ["mixed"], ["staff-planning"],
+        ["challenges"], "memo",
+    )  # fmt: skip
+    results = write_region(region, paths=[["inputs", "inputs.staff"]], words="abc")
+    assert interface.validate_prediction({"result": results}, return_errors=True) == []

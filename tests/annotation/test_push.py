@@ -1,0 +1,153 @@
+"""Pushing puts everything there once, whatever happens on the way."""
+
+import re
+from collections import Counter
+from threading import Timer
+
+import psutil
+import pytest
+from small_study import CODES, DOCUMENTS, build_study, write_codebook, write_documents
+
+from alnqual.annotation import push as push_module
+from alnqual.annotation.client import connect
+from alnqual.annotation.play import play
+from alnqual.annotation.projects import find_projects, list_tasks, study_id
+from alnqual.annotation.push import push
+from alnqual.annotation.tasks import task_identity
+from alnqual.errors import InputError, LabelStudioError
+from alnqual.workspace import Workspace
+
+
+def on_server(workspace: Workspace) -> dict[tuple[str, str], list[str]]:
+    """(round, coder) -> the documents of their tasks."""
+    client = connect(workspace)
+    return {
+        key: [task_identity(task)[0] for task in list_tasks(client, project, annotations=False)]
+        for key, project in find_projects(client, study_id(workspace)).items()
+    }
+
+
+def test_every_coder_gets_their_documents_in_a_project_of_their_own(study: Workspace) -> None:
+    steps = []
+    report = push(study, progress=lambda *step: steps.append(step))
+    assert on_server(study) == {("r1", "coder-a"): ["i01", "i02"], ("r1", "coder-b"): ["i01"]}
+    assert (report.projects_made, report.tasks_made, report.notes) == (2, 3, [])
+    assert steps == [("r1, coder-a", 0, 2), ("r1, coder-b", 1, 2), ("done", 2, 2)]
+
+
+def test_a_task_shows_the_turns_and_nothing_else_of_the_document(study: Workspace) -> None:
+    push(study)
+    client = connect(study)
+    project = find_projects(client, study_id(study))["r1", "coder-b"]
+    (task,) = list_tasks(client, project, annotations=False)
+    assert set(task.data) == {"document", "text_version", "dialogue"}
+    assert [(turn["author"], turn["text"]) for turn in task.data["dialogue"]] == DOCUMENTS["i01"]
+
+
+def test_pushing_again_changes_nothing(study: Workspace) -> None:
+    push(study)
+    before = on_server(study)
+    identity = study_id(study)
+    report = push(study)
+    assert (report.accounts, report.projects_made, report.tasks_made) == ((), 0, 0)
+    assert (report.projects_unchanged, report.tasks_unchanged) == (2, 3)
+    assert on_server(study) == before
+    assert study_id(study) == identity
+
+
+def test_a_new_assignment_is_added_and_one_taken_back_is_noted(study: Workspace) -> None:
+    push(study)
+    (study.rounds / "r1.toml").write_text('[assignments]\ncoder-b = ["i02"]\n')
+    (study.rounds / "r2.toml").write_text('[assignments]\ncoder-b = ["i01"]\n')
+    report = push(study, rounds=["r1"])
+    assert report.notes == ["r1, coder-b: i01 is on the server but no longer assigned"]
+    assert on_server(study)["r1", "coder-b"] == ["i01", "i02"]
+    assert ("r2", "coder-b") not in on_server(study)
+
+
+def test_another_study_on_the_server_is_not_touched(study: Workspace, tmp_path) -> None:
+    push(study)
+    other = build_study(tmp_path / "other", server=study.label_studio.resolve())
+    assert push(other).projects_made == 2
+    assert on_server(study).keys() == on_server(other).keys()
+    client = connect(study)
+    ids = [{p.id for p in find_projects(client, study_id(w)).values()} for w in (study, other)]
+    assert not ids[0] & ids[1]
+
+
+def test_a_server_killed_in_the_middle_of_a_push_loses_and_doubles_nothing(
+    own_server, monkeypatch
+) -> None:
+    workspace = own_server.workspace
+    documents = {f"d{number:03d}": DOCUMENTS["i01"] for number in range(60)}
+    write_documents(workspace, documents)
+    assigned = ", ".join(f'"{document}"' for document in documents)
+    (workspace.rounds / "r1.toml").write_text(f"[assignments]\ncoder-a = [{assigned}]\n")
+    monkeypatch.setattr(push_module, "BATCH", 1)
+
+    def kill_soon(_: str, done: int, __: int) -> None:
+        if done == 0:
+            Timer(2.0, psutil.Process(own_server.status().address.pid).kill).start()
+
+    own_server.up()
+    with pytest.raises(LabelStudioError) as caught:
+        push(workspace, progress=kill_soon)
+    assert "Token" not in str(caught.value)
+    assert not own_server.status().running
+
+    own_server.up()
+    half = on_server(workspace).get(("r1", "coder-a"), [])
+    assert 0 < len(half) < len(documents), "the kill must come while tasks are being made"
+    report = push(workspace)
+    assert report.tasks_made == len(documents) - len(half)
+    assert Counter(on_server(workspace)["r1", "coder-a"]) == dict.fromkeys(documents, 1)
+
+
+def test_a_better_name_of_a_code_reaches_the_page(study: Workspace) -> None:
+    push(study)
+    renamed = [(code, name.replace("Staff", "Workforce"), text) for code, name, text in CODES]
+    write_codebook(study, renamed)
+    assert push(study).projects_updated == 2
+    project = find_projects(connect(study), study_id(study))["r1", "coder-a"]
+    assert 'value="Workforce"' in project.config
+    assert push(study).projects_unchanged == 2
+
+
+def test_a_code_in_use_cannot_be_taken_from_the_page(recorded: Workspace) -> None:
+    push(recorded)
+    play(recorded)
+    before = [p.config for p in find_projects(connect(recorded), study_id(recorded)).values()]
+    write_codebook(recorded, [code for code in CODES if code[0] != "outcomes.trust"])
+    theory = recorded.theory_of_change.read_text()
+    recorded.theory_of_change.write_text(theory.replace("outcomes.trust", "outcomes"))
+    with pytest.raises(LabelStudioError, match="coder-b in round r1 cannot follow the codebook"):
+        push(recorded)
+    after = [p.config for p in find_projects(connect(recorded), study_id(recorded)).values()]
+    assert after == before
+
+
+def test_a_new_text_version_is_a_new_task_and_the_old_one_is_noted(study: Workspace) -> None:
+    push(study)
+    write_documents(study, DOCUMENTS | {"i02": [("P02", "Corrected.")]})
+    report = push(study)
+    assert report.tasks_made == 1
+    (note,) = report.notes
+    assert re.match("r1, coder-a: i02 is there in an earlier text version", note)
+
+
+def test_a_round_with_an_unknown_document_pushes_nothing(study: Workspace) -> None:
+    (study.rounds / "r2.toml").write_text('[assignments]\ncoder-a = ["i01", "gone"]\n')
+    with pytest.raises(InputError, match=r"rounds/r2\.toml: .*gone"):
+        push(study)
+    assert study_id(study) is None
+    with pytest.raises(InputError, match="no round 'r9'"):
+        push(study, rounds=["r9"])
+
+
+def test_a_copied_project_is_an_error_and_not_a_guess(study: Workspace) -> None:
+    push(study)
+    client = connect(study)
+    project = client.projects.get(find_projects(client, study_id(study))["r1", "coder-a"].id)
+    client.projects.create(title="A copy", description=project.description)
+    with pytest.raises(LabelStudioError, match="two projects"):
+        push(study)
