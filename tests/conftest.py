@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from alnqual import Study
+
 ROOT = Path(__file__).parents[1]
+TALK = """Interviewer: How has it been?
+
+Ann: The forms take my evenings, every single one of them, and nobody gives that time back to me.
+
+Interviewer: And the families?
+
+Ann: They come to the meetings now and they talk, which they never did before, so that is better.
+"""
 INPUTS = ("alnqual.toml", "dvc.yaml", "corpus", "codebook", "annotation")
 
 
@@ -57,4 +67,19 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demonstration study in which the main job has run, Label Studio included."""
     study = copy_demonstration(tmp_path_factory.mktemp("demonstration"))
     (study / "printed.txt").write_text(run_demonstration(study), encoding="utf-8")
+    return study
+
+
+@pytest.fixture
+def own_study(tmp_path: Path) -> Study:
+    study = Study.init(tmp_path / "study")
+    folder = study.workspace.corpus
+    (folder / "raw" / "one.txt").write_text(TALK, encoding="utf-8")
+    (folder / "register.csv").write_text("id,file,kind,area,phase\nd1,one.txt,interview,North,2\n")
+    (folder / "participants.csv").write_text(
+        "id,role,sector,setting,area,phase,consent\nP1,teacher,primary,,North,2,yes\n"
+    )
+    (folder / "speakers.csv").write_text(
+        "document,label,participant,names\nd1,Ann,P1,\nd1,Interviewer,interviewer,\n"
+    )
     return study

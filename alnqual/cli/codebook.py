@@ -1,6 +1,7 @@
 """alnqual codebook"""
 
 import sys
+from dataclasses import asdict
 
 import click
 
@@ -17,8 +18,6 @@ def command() -> None:
 @click.pass_context
 def check(ctx: click.Context, as_json: bool) -> None:
     """Report every fault of the two files with its line; status 2 if there is any."""
-    from dataclasses import asdict
-
     study = open_study(ctx)
     faults = study.check_codebook()
     if as_json:
@@ -40,8 +39,6 @@ def check(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def show_tree(ctx: click.Context, links: bool, as_json: bool) -> None:
     """Print the codes as a tree."""
-    from dataclasses import asdict
-
     study = open_study(ctx)
     book, language = study.codebook, study.settings.study.names
     if as_json:

@@ -1,6 +1,7 @@
 """alnqual corpus"""
 
 import sys
+from dataclasses import asdict
 
 import click
 
@@ -21,7 +22,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
     The status is 2 if any must be mended."""
     findings = open_study(ctx).check_corpus()
     if as_json:
-        show([finding.as_dict() for finding in findings], as_json=True)
+        show([asdict(finding) for finding in findings], as_json=True)
     else:
         for finding in findings:
             click.echo(str(finding))

@@ -1,5 +1,7 @@
 """alnqual report"""
 
+from dataclasses import asdict
+
 import click
 
 from alnqual.cli.common import json_option, open_study, show
@@ -35,6 +37,6 @@ def trace(ctx: click.Context, identity: str, as_json: bool) -> None:
     """Show the document, turn and span that the quote ID stands for, in its context."""
     found = open_study(ctx).trace(identity)
     if as_json:
-        show(found.as_dict(), as_json=True)
+        show(asdict(found), as_json=True)
     else:
         click.echo(str(found))

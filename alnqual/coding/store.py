@@ -78,7 +78,7 @@ class CodingStore:
 
     def _read_file(self, path: Path) -> list[Coding]:
         codings = []
-        # Not splitlines(): a memo may hold separators (U+2028, U+0085) that JSON leaves as they are.
+        # Not splitlines(): a memo may hold separators (U+2028, U+0085) that JSON leaves alone.
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
         for number, line in enumerate(lines if lines != [""] else [], start=1):
             try:
@@ -87,6 +87,6 @@ class CodingStore:
                 raise InputError(
                     "the line is no coding",
                     where=f"{path}, line {number}",
-                    do="Restore the file from a copy, or move it away and pull: alnqual annotate pull",
+                    do="Restore the file, or move it away and run `alnqual annotate pull`.",
                 ) from error
         return codings

@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from alnqual.embedding import matrix
 from alnqual.errors import InputError
-from alnqual.search import PassageIndex
+from alnqual.search import PassageIndex, turn_vectors
 from alnqual.study.stages import encoder_of
 from alnqual.workspace import Workspace
 
@@ -26,9 +29,25 @@ def search(
             )
         turns = turns[turns["document"] == document].reset_index(drop=True)
     index = PassageIndex(encoder=encoder_of(workspace)).fit(
-        turns["text"].tolist(), turns["speaker"].tolist(), groups=turns["document"].tolist()
+        turns["text"].tolist(),
+        turns["speaker"].tolist(),
+        groups=turns["document"].tolist(),
+        vectors=_vectors(workspace, turns["turn"].tolist()),
     )
     scored = turns.assign(score=index.rank(query))
-    found = scored[scored["score"] > 0].sort_values(["score", "turn"], ascending=[False, True])
-    first = ["score"]
-    return found[first + [name for name in found.columns if name not in first]].head(limit)
+    found = scored.sort_values(["score", "turn"], ascending=[False, True]).head(limit)
+    return found[["score", *(name for name in found.columns if name != "score")]]
+
+
+def _vectors(workspace: Workspace, turns: list[str]) -> np.ndarray:
+    """Vectors of turns from those of their segments, so that nothing is embedded twice."""
+    identities, vectors = matrix(workspace.tables.read("embeddings"))
+    segments = workspace.tables.read("segments", columns=["segment", "turn", "words"])
+    read = segments.set_index("segment").loc[identities].reset_index()
+    wanted = read["turn"].isin(turns).to_numpy()
+    return turn_vectors(
+        turns,
+        read.loc[wanted, "turn"].tolist(),
+        vectors[wanted],
+        words=read.loc[wanted, "words"].tolist(),
+    )

@@ -1,0 +1,147 @@
+"""The command line: data for programs, and clear errors with status 2 for people."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from alnqual.cli import main
+
+
+def run(*arguments: str, capsys) -> tuple[int, str, str]:
+    """Status, output and errors of a command, run in this process."""
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+        raise SystemExit(0)
+    captured = capsys.readouterr()
+    return ended.value.code or 0, captured.out, captured.err
+
+
+@pytest.fixture
+def alnqual(capsys, own_study):
+    def call(*arguments: str) -> tuple[int, str, str]:
+        return run("--study", str(own_study.workspace.root), *arguments, capsys=capsys)
+
+    return call
+
+
+def refused(result: tuple[int, str, str], *said: str) -> None:
+    status, out, err = result
+    assert status == 2
+    assert "Traceback" not in out + err
+    for words in said:
+        assert words in err
+
+
+def test_init_makes_a_study_that_checks_and_runs_only_once(tmp_path, capsys):
+    status, out, _ = run("init", str(tmp_path / "new"), capsys=capsys)
+    assert status == 0 and "corpus check" in out
+    ignored = (tmp_path / "new" / ".gitignore").read_text()
+    for confidential in ("corpus/raw/", "participants.csv", "speakers.csv", "codings", ".vault/"):
+        assert confidential in ignored
+    again = run("init", str(tmp_path / "new"), capsys=capsys)
+    refused(again, "there is a study here already")
+
+
+def test_without_a_study_every_command_says_so(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for command in (["run"], ["corpus", "check"], ["themes", "show"], ["annotate", "pull"]):
+        refused(run(*command, capsys=capsys), "no study here", "alnqual init")
+
+
+def test_a_settings_key_that_does_not_exist_is_named(alnqual, own_study):
+    (own_study.workspace.root / "alnqual.toml").write_text("[themes]\nsed = 1\n")
+    refused(alnqual("corpus", "check"), "unknown key 'themes.sed'", "alnqual.toml")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("d2,gone.txt,interview,North,2", "gone.txt"),
+        ("d1,one.txt,interview,North,2", "'d1'"),
+    ],
+)
+def test_a_fault_in_the_register_is_named_with_its_row(alnqual, own_study, row, said):
+    register = own_study.workspace.register
+    register.write_text(register.read_text() + row + "\n")
+    refused(alnqual("corpus", "ingest"), "corpus/register.csv, row 3", said)
+    status, out, _ = alnqual("corpus", "check", "--json")
+    assert status == 2
+    assert any(f["row"] == 3 and said in f["message"] for f in json.loads(out))
+
+
+def test_a_bad_date_is_named_with_its_row(alnqual, own_study):
+    own_study.workspace.register.write_text("id,file,date\nd1,one.txt,29/02/2024\n")
+    refused(alnqual("corpus", "ingest"), "row 2", "29/02/2024", "2024-02-29")
+
+
+def test_a_file_without_a_row_is_listed_not_lost(alnqual, own_study):
+    (own_study.workspace.raw / "extra.txt").write_text("Ann: Hello there, everyone.\n")
+    status, out, _ = alnqual("corpus", "check")
+    assert status == 0 and "extra.txt" in out
+    status, _, err = alnqual("corpus", "ingest")
+    assert status == 0 and "left out: extra.txt" in err
+
+
+def test_a_codebook_with_a_yaml_error_is_named_with_line_and_column(alnqual, own_study):
+    path = own_study.workspace.codebook
+    path.write_text(path.read_text().replace("version: 1", "version: [1"))
+    status, out, _ = alnqual("codebook", "check")
+    assert status == 2 and "codebook.yaml:5:" in out
+    refused(alnqual("agreement"), "codebook.yaml:5:")
+
+
+def test_a_table_that_has_not_been_made_says_what_to_run(alnqual):
+    refused(alnqual("themes", "show"), "alnqual run")
+
+
+def test_label_studio_that_is_not_installed_says_how_to_install_it(alnqual, own_study):
+    settings = own_study.workspace.root / "alnqual.toml"
+    settings.write_text(settings.read_text().replace("url =", 'command = "nowhere/ls"\nurl ='))
+    refused(alnqual("studio", "up"), "nowhere/ls", "make label-studio")
+
+
+def test_a_teams_server_is_not_started_from_here(alnqual, own_study):
+    settings = own_study.workspace.root / "alnqual.toml"
+    settings.write_text(settings.read_text().replace('url = ""', 'url = "http://127.0.0.1:9"'))
+    refused(alnqual("studio", "up"), "uses the server http://127.0.0.1:9")
+
+
+def test_the_codebook_is_shown_as_a_tree_or_as_json(alnqual):
+    status, out, _ = alnqual("codebook", "show")
+    assert status == 0 and "Inputs  (inputs)" in out
+    status, out, _ = alnqual("codebook", "show", "--json")
+    assert [code["id"] for code in json.loads(out)][:2] == ["inputs", "activities"]
+
+
+def test_doctor_tells_of_encoder_and_welsh_even_without_a_study(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = run("doctor", "--json", capsys=capsys)
+    found = {finding["subject"]: finding for finding in json.loads(out)}
+    assert status == 0
+    assert found["encoder"]["state"] == "good" and "files checked" in found["encoder"]["message"]
+    assert found["Welsh"]["state"] == "note"
+    assert "no study here" in found["study"]["message"]
+
+
+def test_excerpts_cannot_be_exported_to_an_unknown_format(alnqual, own_study):
+    for stage in ("ingest", "segment"):
+        alnqual("corpus", stage)
+    alnqual("report", "synthesise")
+    refused(alnqual("export", str(own_study.workspace.root / "x.odt")), ".xlsx, .csv or .json")
+    refused(alnqual("export", "x.csv", "--code", "nonsense"), "no code 'nonsense'")
+
+
+def test_help_takes_less_than_half_a_second_of_work():
+    """Counted in modules, which no busy machine can change: help loads the click library only."""
+    program = "import sys, alnqual.cli; print(len(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert int(shown.stdout) < 250
+
+
+def test_the_installed_program_runs():
+    program = Path(sys.executable).with_name("alnqual")
+    shown = subprocess.run([program, "--help"], capture_output=True, text=True, check=True)
+    assert "annotate" in shown.stdout

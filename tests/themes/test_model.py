@@ -1,0 +1,144 @@
+"""What people rely on in themes: found, the same twice, a real BERTopic, no crash when small."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
+from alnqual.embedding import Encoder
+from alnqual.errors import AlnqualError
+from alnqual.themes import ThemeModel
+from alnqual.themes.clustering import SteadyKMeans
+from alnqual.themes.terms import label, theme_terms, vocabulary
+from tests.themes.corpus import SUBJECTS, TEXTS
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    return Encoder().encode(TEXTS)
+
+
+@pytest.fixture(scope="module")
+def model(vectors: np.ndarray) -> ThemeModel:
+    groups = [f"i{index % 4:02d}" for index in range(len(TEXTS))]
+    speakers = [f"P{index % 5:02d}" for index in range(len(TEXTS))]
+    return ThemeModel().fit(TEXTS, vectors, groups, speakers)
+
+
+def test_the_subjects_are_found_and_their_number(model: ThemeModel) -> None:
+    assert model.steady_
+    assert adjusted_rand_score(SUBJECTS, model.labels_) > 0.95
+    for theme in model.themes_:
+        subject = {SUBJECTS[index] for index in theme.representatives}
+        assert len(subject) == 1
+        words = {"money": "budget funding money", "bus": "bus buses", "welsh": "welsh"}
+        assert set(words[subject.pop()].split()) & set(theme.terms[:4])
+
+
+def test_themes_are_described(model: ThemeModel) -> None:
+    assert [theme.id for theme in model.themes_] == list(range(len(model.themes_)))
+    sizes = [theme.size for theme in model.themes_]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sum(sizes) == (model.labels_ >= 0).sum()
+    first = model.themes_[0]
+    assert (first.groups, first.speakers) == (4, 5)
+    assert len({index % 5 for index in first.representatives}) == 5
+    assert " · " in first.label
+    assert np.isnan(model.stability_).all()
+    assert model.stability_.shape == (len(model.themes_),)
+
+
+def test_the_same_texts_give_the_same_themes(model: ThemeModel, vectors: np.ndarray) -> None:
+    groups = [f"i{index % 4:02d}" for index in range(len(TEXTS))]
+    speakers = [f"P{index % 5:02d}" for index in range(len(TEXTS))]
+    again = ThemeModel().fit(TEXTS, vectors, groups, speakers)
+    assert again.themes_ == model.themes_
+    assert again.labels_.tobytes() == model.labels_.tobytes()
+    assert again.strengths_.tobytes() == model.strengths_.tobytes()
+    one, two = again.bertopic_.c_tf_idf_, model.bertopic_.c_tf_idf_
+    assert one.toarray().tobytes() == two.toarray().tobytes()
+
+
+def test_without_vectors_the_packaged_encoder_reads(model: ThemeModel) -> None:
+    assert np.array_equal(ThemeModel().fit(TEXTS).labels_, model.labels_)
+
+
+def test_it_holds_a_real_bertopic(model: ThemeModel, tmp_path: Path) -> None:
+    from bertopic import BERTopic
+
+    inner = model.bertopic_
+    assert isinstance(inner, BERTopic)
+    info = inner.get_topic_info()
+    assert info["Count"].sum() == len(TEXTS)
+    assert inner.c_tf_idf_.shape[0] == len(info)
+    inner.save(tmp_path / "model", serialization="safetensors", save_ctfidf=True)
+    loaded = BERTopic.load(tmp_path / "model")
+    assert loaded.topics_ == inner.topics_
+    assert loaded.get_topic(0) == inner.get_topic(0)
+
+
+def test_few_alike_or_no_texts_are_an_error_that_says_so() -> None:
+    for texts in ([], ["one text"], ["the same words"] * 50, TEXTS[:14]):
+        with pytest.raises(AlnqualError, match="too few"):
+            ThemeModel().fit(texts)
+
+
+def test_the_fewest_texts_make_themes() -> None:
+    few = TEXTS[::7][:15]
+    model = ThemeModel().fit(few)
+    assert len(model.labels_) == len(few)
+    assert len(model.themes_) >= 1
+
+
+def test_what_does_not_fit_together_is_refused(vectors: np.ndarray) -> None:
+    with pytest.raises(AlnqualError, match="3 groups for 108 texts"):
+        ThemeModel().fit(TEXTS, vectors, groups=list("abc"))
+    broken = vectors.copy()
+    broken[3] = np.nan
+    with pytest.raises(AlnqualError, match="not finite"):
+        ThemeModel().fit(TEXTS, broken)
+    with pytest.raises(AlnqualError, match="no words"):
+        ThemeModel().fit(["um " * n for n in range(1, 31)], vectors[:30])
+
+
+def test_rows_that_the_models_disagree_about_are_left_out() -> None:
+    generator = np.random.default_rng(0)
+    centres = np.eye(3) * 10
+    rows = np.vstack([generator.normal(centre, 1, (60, 3)) for centre in centres])
+    clear = SteadyKMeans().fit(rows)
+    assert (clear.number_, (clear.labels_ == -1).sum()) == (3, 0)
+    noise = SteadyKMeans().fit(generator.normal(0, 1, (180, 10)))
+    assert not noise.steady_
+    assert ((noise.labels_ == -1) == (noise.strengths_ < 0.4)).all()
+    assert (noise.labels_ == -1).any()
+
+
+def test_another_seed_does_not_change_the_number() -> None:
+    rows = np.random.default_rng(1).normal(0, 1, (150, 8))
+    assert len({SteadyKMeans(seed).fit(rows).number_ for seed in range(3)}) == 1
+
+
+def test_terms_are_words_and_neighbours_without_fillers() -> None:
+    assert theme_terms("Um, you know, the release time — it's gone; Siân’s post-16 plan.") == [
+        *("release", "time", "release time"),
+        *("siân", "post-16", "siân post-16", "plan", "post-16 plan"),
+    ]
+    assert label(["workload", "release time", "times", "evenings"]) == (
+        "workload · release time · evenings"
+    )
+
+
+def test_a_term_is_said_twice_in_two_documents_and_is_no_speaker() -> None:
+    texts = ["release time", "release time", "buses late", "buses late", "Evans", "Evans"]
+    found = vocabulary(texts, list("abccab"), without=["Siân Evans"])
+    assert found == ["release", "release time", "time"]
+
+
+def test_real_titles_are_told_apart_better_than_by_chance(shared: Path) -> None:
+    rows = (shared / "data" / "topics" / "corpus.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [row.split("\t") for row in rows[:20000:40]]
+    model = ThemeModel().fit([row[0] for row in rows])
+    assert 3 <= len(model.themes_) <= 30
+    assert (model.labels_ == -1).mean() < 0.3
+    assert normalized_mutual_info_score([row[2] for row in rows], model.labels_) > 0.15
