@@ -8,6 +8,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
+from threadpoolctl import threadpool_limits
 
 _FEWEST, _MOST = 3, 30
 _ROWS_PER_CLUSTER = 10
@@ -59,6 +60,10 @@ class SteadyKMeans:
 
     def fit(self, rows: np.ndarray) -> "SteadyKMeans":
         """Cluster rows, an array of shape (n, d)."""
+        with threadpool_limits(1):  # the order of sums over several threads is not fixed
+            return self._fit(rows)
+
+    def _fit(self, rows: np.ndarray) -> "SteadyKMeans":
         rows = np.ascontiguousarray(rows, dtype=np.float64)
         most = max(_FEWEST, min(_MOST, len(rows) // _ROWS_PER_CLUSTER))
         self.agreement_ = _agreement(rows, range(_FEWEST, most + 1), models=10, starts=3)

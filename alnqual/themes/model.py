@@ -136,7 +136,7 @@ class ThemeModel:
             ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
             top_n_words=_TERMS,
         )
-        with threadpool_limits(1):  # sums over several threads come in another order each time
+        with threadpool_limits(1):  # the order of sums over several threads is not fixed
             self.bertopic_.fit(texts, embeddings=vectors)
         self.labels_ = np.array(self.bertopic_.topics_)
         self.strengths_ = clusters.strengths_
