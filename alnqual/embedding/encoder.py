@@ -92,7 +92,7 @@ class Encoder:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was odd, counted, in words."""
-        discarded = self._cache.discarded if self._cache else 0
+        discarded = self._cache.discarded if self._cache is not None else 0
         if not discarded:
             return ()
         return (f"{discarded} damaged file(s) of the embedding cache discarded and made again",)
