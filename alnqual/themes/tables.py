@@ -125,6 +125,8 @@ def theme_tables(
                 ],
                 "nearest_code": codes["code"].iloc[0] if len(codes) else None,
                 "similarity": float(codes["similarity"].iloc[0]) if len(codes) else np.nan,
+                "agreement": found.model.agreement_,  # type: ignore[union-attr]
+                "steady": found.model.steady_,  # type: ignore[union-attr]
             }
         )
     return pd.DataFrame(rows, columns=schema("themes").names)
