@@ -150,6 +150,7 @@ class Tables:
         StudyError
             The table has not been made yet.
         """
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         if not self.exists(name):
@@ -158,7 +159,14 @@ class Tables:
                 where=self.folder,
                 do="Run `alnqual run` first.",
             )
-        return pq.read_table(self.path(name), columns=columns).to_pandas()
+        try:
+            return pq.read_table(self.path(name), columns=columns).to_pandas()
+        except pa.ArrowException as error:
+            raise StudyError(
+                f"the table {name!r} is damaged or of another version",
+                where=self.path(name),
+                do="Delete it and run `alnqual run`: it is made again.",
+            ) from error
 
     def write(self, name: str, rows: "pd.DataFrame | Iterable[Mapping[str, Any]]") -> None:
         """Replace a table; columns beyond the schema are an error, and so are missing ones."""

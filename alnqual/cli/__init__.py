@@ -67,3 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except AlnqualError as error:
         click.echo(f"alnqual: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"alnqual: {place}{error.strerror or error}", err=True)
+        sys.exit(2)

@@ -85,24 +85,40 @@ class YamlFile:
         if not isinstance(listed, list):
             self.fault(self.content, key, f"{key!r} must be a list")
             return []
-        return [entry for entry in listed if self._well_formed(entry, kind)]
+        return [
+            entry
+            for number, entry in enumerate(listed)
+            if self._is_mapping(listed, number, kind) and self._well_formed(entry, kind)
+        ]
 
-    def _well_formed(self, entry: Any, kind: Kind) -> bool:
-        if not isinstance(entry, CommentedMap):
-            self.fault(self.content, None, f"a {kind.name} must be a set of keys and values")
-            return False
+    def _is_mapping(self, listed: Any, number: int, kind: Kind) -> bool:
+        if isinstance(listed[number], CommentedMap):
+            return True
+        line, column = listed.lc.item(number)
+        self._add(line, column, f"a {kind.name} must be a set of keys and values")
+        return False
+
+    def _well_formed(self, entry: CommentedMap, kind: Kind) -> bool:
+        """Whether others may look at an entry: it has an id or lacks nothing, each key its type."""
         label = f"{kind.name} {entry['id']!r}" if "id" in entry else f"a {kind.name}"
-        before = len(self.faults)
         known = {**kind.required, **kind.optional}
+        sound = True
         for key, value in entry.items():
             if key not in known:
                 self.fault(entry, key, f"{label}: unknown key {key!r} (known: {', '.join(known)})")
-            elif not isinstance(value, known[key]):
+            elif not isinstance(value, known[key]) or not _plain(value):
                 self.fault(entry, key, f"{label}: {key!r} must be {_NAMES[known[key]]}")
-        for key in kind.required:
-            if key not in entry or entry[key] in ("", None):
-                self.fault(entry, key, f"{label}: {key!r} is missing")
-        return len(self.faults) == before or "id" in entry
+                sound = False
+        missing = [key for key in kind.required if entry.get(key, "") == ""]
+        for key in missing:
+            self.fault(entry, key, f"{label}: {key!r} is missing")
+        return sound and (not missing or bool(entry.get("id")))
 
 
-_NAMES = {str: "text", list: "a list", dict: "keys and values", int: "a whole number"}
+def _plain(value: Any) -> bool:
+    """Whether a list or mapping holds single values only, such as words."""
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return not any(isinstance(item, list | dict) for item in held)
+
+
+_NAMES = {str: "text", list: "a list of words", dict: "keys and values", int: "a whole number"}

@@ -69,10 +69,22 @@ def _read_round(path: Path, coders: set[str]) -> Round:
     if unknown:
         raise InputError(f"unknown key {sorted(unknown)[0]!r}", where=where)
     assignments = content.get("assignments", {})
+    if not isinstance(content.get("title", ""), str) or not isinstance(assignments, dict):
+        raise InputError(
+            "'title' must be text and 'assignments' a table",
+            where=where,
+            do='Write [assignments], and below it lines like coder-a = ["i01", "i02"].',
+        )
     for coder, documents in assignments.items():
         if coder not in coders:
             raise InputError(
                 f"unknown coder {coder!r}", where=where, do="Add them to annotation/coders.csv."
+            )
+        if not isinstance(documents, list) or not all(isinstance(d, str) for d in documents):
+            raise InputError(
+                f"what is assigned to {coder!r} must be a list of document ids",
+                where=where,
+                do=f'Write {coder} = ["i01", "i02"].',
             )
         if len(set(documents)) < len(documents):
             raise InputError(f"a document is assigned to {coder!r} twice", where=where)

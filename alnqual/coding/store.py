@@ -41,13 +41,11 @@ class CodingStore:
         """Every document that a coder handed in or skipped."""
         found = []
         for path in sorted(self.folder.glob(f"*/{_SUBMISSIONS}")):
-            with path.open(encoding="utf-8", newline="") as file:
-                try:
-                    found += [Submission(**row) for row in csv.DictReader(file)]  # type: ignore[arg-type]
-                except TypeError as error:
-                    raise InputError(
-                        "the columns are not those of submissions", where=path
-                    ) from error
+            rows = csv.DictReader(io.StringIO(_text(path), newline=""))
+            try:
+                found += [Submission(**row) for row in rows]  # type: ignore[arg-type]
+            except TypeError as error:
+                raise InputError("the columns are not those of submissions", where=path) from error
         return found
 
     def write(
@@ -79,14 +77,29 @@ class CodingStore:
     def _read_file(self, path: Path) -> list[Coding]:
         codings = []
         # Not splitlines(): a memo may hold separators (U+2028, U+0085) that JSON leaves alone.
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        lines = _text(path).removesuffix("\n").split("\n")
         for number, line in enumerate(lines if lines != [""] else [], start=1):
             try:
-                codings.append(Coding(**json.loads(line)))
+                codings.append(_coding(json.loads(line)))
             except (ValueError, TypeError) as error:
                 raise InputError(
-                    "the line is no coding",
-                    where=f"{path}, line {number}",
-                    do="Restore the file, or move it away and run `alnqual annotate pull`.",
+                    "the line is no coding", where=f"{path}, line {number}", do=_RESTORE
                 ) from error
         return codings
+
+
+_RESTORE = "Restore the file, or move it away and run `alnqual annotate pull`."
+
+
+def _coding(values: dict) -> Coding:
+    for name in ("start", "end", "codebook_version"):
+        if not isinstance(values.get(name, 0), int):
+            raise TypeError(f"{name} is no whole number")
+    return Coding(**values)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("the file is not UTF-8 text", where=path, do=_RESTORE) from error

@@ -8,6 +8,7 @@ import pandas as pd
 from alnqual.codebook import Codebook
 from alnqual.errors import InputError
 from alnqual.tables import write_atomically
+from alnqual.workspace import Workspace
 
 _COLUMNS = [
     "id", "quote", "attribution", "code", "code_name", "stance", "link", "direction", "memo",
@@ -15,6 +16,23 @@ _COLUMNS = [
     "coder", "round",
 ]  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+_OWN = ("corpus", "codebook", "annotation", "reports/out", ".alnqual", ".label-studio", ".vault")
+
+
+def refuse_to_replace(workspace: Workspace, path: Path, *, overwrite: bool) -> None:
+    """Raise InputError if `path` is a study's own, or exists and may not be replaced."""
+    if any(path.resolve().is_relative_to(workspace.root / folder) for folder in _OWN):
+        raise InputError(
+            "an export may not be written among the study's own files",
+            where=path,
+            do="Choose another folder, such as reports/.",
+        )
+    if path.exists() and not overwrite:
+        raise InputError(
+            "the file exists", where=path, do="Choose another name, or replace it: --overwrite"
+        )
 
 
 def export(excerpts: pd.DataFrame, path: Path, *, codebook: Codebook) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from alnqual.embedding import Encoder
 from alnqual.errors import StageError, StudyError
 from alnqual.tables import write_atomically
@@ -41,6 +43,7 @@ def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
             where=pipeline,
             do="`alnqual init` in a new folder shows one.",
         )
+    _refuse_what_cannot_run(workspace, pipeline, stages)
     write_atomically(workspace.root / ".dvc" / "config", _CONFIG.encode())
     _record_versions(workspace)
     if _repro(workspace, stages):
@@ -49,6 +52,23 @@ def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
             where=workspace.root,
             do="Mend what the stage named, then run `alnqual run` again.",
         )
+
+
+def _refuse_what_cannot_run(workspace: Workspace, pipeline: Path, stages: Sequence[str]) -> None:
+    """Say what is missing in the study's words, not in those of the runner."""
+    known = YAML(typ="safe").load(pipeline.read_text(encoding="utf-8"))["stages"]
+    for stage in stages:
+        if stage not in known:
+            raise StudyError(f"there is no stage {stage!r}", do=f"There are: {', '.join(known)}")
+    for stage in known.values():
+        for needed in stage["deps"]:
+            path = workspace.root / needed
+            if not needed.startswith((".alnqual/", "${")) and not path.exists():
+                raise StudyError(
+                    "the pipeline needs it, and it does not exist",
+                    where=path,
+                    do="Restore it, or make it as `alnqual init` does in a new folder.",
+                )
 
 
 def _repro(workspace: Workspace, stages: Sequence[str]) -> int:

@@ -21,6 +21,18 @@ def start(path: Path) -> None:
         raise StudyError(
             "there is a study here already", where=path, do="Choose another folder to start in."
         )
+    try:
+        _copy(path)
+    except OSError as error:
+        raise StudyError(
+            f"no study can be made there ({error.strerror})",
+            where=error.filename or path,
+            do="Choose a folder that can be made or written.",
+        ) from error
+
+
+def _copy(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
     for source in sorted(STARTER.rglob("*")):
         relative = source.relative_to(STARTER)
         target = path / (".gitignore" if relative == Path("gitignore") else relative)

@@ -218,16 +218,25 @@ class Study:
 
         return search(self.workspace, query, limit=limit, document=document)
 
-    def export(self, path: str | Path, *, code: str | None = None) -> tuple[int, int]:
+    def export(
+        self, path: str | Path, *, code: str | None = None, overwrite: bool = False
+    ) -> tuple[int, int]:
         """Write coded excerpts as .xlsx, .csv or .json.
+
+        Raises
+        ------
+        InputError
+            The name has another ending, lies among the study's own files, or exists already and
+            `overwrite` is not set.
 
         Returns
         -------
         (written, withheld) : how many excerpts were written, and how many not, because the person
             did not agree to be quoted.
         """
-        from alnqual.study.exporting import export
+        from alnqual.study.exporting import export, refuse_to_replace
 
+        refuse_to_replace(self.workspace, Path(path), overwrite=overwrite)
         excerpts = self.excerpts
         if code is not None:
             self.codebook[code]

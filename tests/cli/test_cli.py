@@ -145,3 +145,51 @@ def test_the_installed_program_runs():
     program = Path(sys.executable).with_name("alnqual")
     shown = subprocess.run([program, "--help"], capture_output=True, text=True, check=True)
     assert "annotate" in shown.stdout
+
+
+def test_an_export_never_replaces_what_people_made_nor_an_old_file_unasked(alnqual, own_study):
+    """`alnqual export corpus/register.csv` once replaced the register."""
+    for stage in ("ingest", "segment"):
+        alnqual("corpus", stage)
+    alnqual("report", "synthesise")
+    root, register = own_study.workspace.root, own_study.workspace.register
+    before = register.read_bytes()
+    refused(alnqual("export", str(register), "--overwrite"), "the study's own files")
+    assert register.read_bytes() == before
+    assert alnqual("export", str(root / "reports" / "x.csv"))[0] == 0
+    refused(alnqual("export", str(root / "reports" / "x.csv")), "the file exists", "--overwrite")
+    assert alnqual("export", str(root / "reports" / "x.csv"), "--overwrite")[0] == 0
+
+
+def test_a_study_cannot_be_made_inside_a_file(tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    refused(run("init", str(tmp_path / "file"), capsys=capsys), "no study can be made there")
+
+
+def test_an_unknown_stage_or_a_missing_input_is_named(alnqual, own_study):
+    refused(alnqual("run", "nosuch"), "no stage 'nosuch'", "ingest")
+    own_study.workspace.participants.unlink()
+    refused(alnqual("run"), "participants.csv", "does not exist")
+
+
+def test_a_damaged_table_says_how_to_get_it_back(alnqual, own_study):
+    own_study.tables.folder.mkdir(parents=True)
+    own_study.tables.path("documents").write_bytes(b"PAR1xyz")
+    refused(alnqual("corpus", "show"), "damaged", "alnqual run")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("assignments = 3\n", "'assignments' a table"),
+        ('[assignments]\nann = "d1"\n', "must be a list of document ids"),
+        ("[assignments]\nann = [1]\n", "must be a list of document ids"),
+        ('[assignments]\nbob = ["d1"]\n', "unknown coder 'bob'"),
+        ("[assign\n", "not valid TOML"),
+    ],
+)
+def test_a_fault_in_a_round_is_named(alnqual, own_study, text, said):
+    workspace = own_study.workspace
+    workspace.coders.write_text("id,email\nann,ann@example.org\n")
+    (workspace.rounds / "r1.toml").write_text(text)
+    refused(alnqual("annotate", "status"), said, "annotation/rounds/r1.toml")

@@ -83,6 +83,21 @@ def test_each_fault_of_the_theory_names_its_line(tmp_path, before, after, line, 
     assert any(number == line and said in message for number, message in found), found
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "line", "said"),
+    [
+        ("id: outcomes", "id: 7", 14, "'id' must be text"),
+        ("id: outcomes", "id: [x]", 14, "'id' must be text"),
+        ("parent: inputs", "parent: [inputs]", 9, "'parent' must be text"),
+        ("basis: [s1]", "basis: [[s1]]", 13, "'basis' must be a list of words"),
+        ("  - id: outcomes\n", "  - outcomes\n  - id: outcomes\n", 14, "set of keys and values"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_a_fault_and_not_a_crash(tmp_path, before, after, line, said):
+    found = faults(tmp_path, book=BOOK.replace(before, after))
+    assert any(number == line and said in message for number, message in found), found
+
+
 def test_links_in_a_circle_within_a_stage_are_found(tmp_path):
     book = BOOK.replace(
         "  - id: outcomes",

@@ -50,3 +50,20 @@ def test_a_broken_line_is_named(tmp_path):
     path.write_text(path.read_text(encoding="utf-8") + '{"id": 3}\n', encoding="utf-8")
     with pytest.raises(InputError, match="line 3"):
         store.read()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ann.jsonl", b"\xff\xfe"),
+        ("ann.jsonl", b'{"id": "x", "start": "one"}\n'),
+        ("submissions.csv", b"\xff\xfe"),
+        ("submissions.csv", b"a,b\n1,2\n"),
+    ],
+)
+def test_a_damaged_file_is_named_and_not_a_crash(tmp_path, name, content):
+    store = CodingStore(tmp_path)
+    store.write("r1", [ONE], submissions=HANDED_IN)
+    (tmp_path / "r1" / name).write_bytes(content)
+    with pytest.raises(InputError, match=name):
+        store.read() and store.read_submissions()
