@@ -37,13 +37,19 @@ def check(ctx: click.Context, as_json: bool) -> None:
 def ingest(ctx: click.Context) -> None:
     """Read every registered file into documents and turns (a stage of `alnqual run`)."""
     study = open_study(ctx)
-    left_out = study.ingest()
-    documents = study.documents
+    result = study.ingest()
+    documents = result.documents
     click.echo(
         f"{len(documents)} documents, {documents['turns'].sum()} turns, "
         f"{documents['words'].sum()} words"
     )
-    for row in left_out.itertuples():
+    click.echo(
+        f"{result.names_replaced} names replaced; "
+        f"{result.names_left} left that may be ordinary words"
+    )
+    if warnings := sum(map(len, result.warnings.values())):
+        click.echo(f"warnings of the readers: {warnings} (see alnqual corpus check)")
+    for row in result.left_out.itertuples():
         click.echo(f"left out: {row.item}: {row.reason}", err=True)
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from alnqual.corpus.findings import Finding
+from alnqual.corpus.guides import guide_findings
 from alnqual.corpus.names import voices
 from alnqual.corpus.register import (
     Participant,
     RegisterRow,
     Speakers,
     fold,
+    labels_of,
     load_participants,
     load_register,
     load_speakers,
@@ -25,7 +27,7 @@ _T = TypeVar("_T")
 
 
 def check(workspace: Workspace) -> list[Finding]:
-    """Check the register, the participants, the speakers and every transcript.
+    """Check the register, the participants, the speakers, topic guides and every transcript.
 
     Returns
     -------
@@ -39,8 +41,10 @@ def check(workspace: Workspace) -> list[Finding]:
     speakers = _loaded(load_speakers, workspace, findings) or {}
     if rows is not None:
         findings += _transcript_findings(workspace, rows, speakers, people)
+    findings += guide_findings(workspace)
+    # The speakers are checked against the participants, whose faults are then told twice.
     return sorted(
-        findings, key=lambda each: (each.file, each.row or 0, each.severity, each.message)
+        set(findings), key=lambda each: (each.file, each.row or 0, each.severity, each.message)
     )
 
 
@@ -70,8 +74,9 @@ def _transcript_findings(
     read: set[str] = set()
     for row in rows:
         file = workspace.relative(workspace.raw / row.file)
+        labels = labels_of(row.id, speakers)
         try:
-            transcript = read_transcript(workspace.raw / row.file)
+            transcript = read_transcript(workspace.raw / row.file, labels=labels)
         except UnreadableFile as error:
             yield Finding(file, None, "error", f"{error.what}; it will be left out")
             continue
@@ -81,9 +86,10 @@ def _transcript_findings(
             yield Finding(file, None, "warning", warning)
         found = voices(row.id, transcript.turns, speakers=speakers, participants=people)
         for label, voice in found.items():
-            if label is not None and voice.participant is None and not voice.interviewer:
-                message = f"the label {label!r} of {row.id} is not in speakers.csv"
-                yield Finding(register, row.row, "warning", f"{message}: shown as {voice.shown}")
+            if label is not None and voice.participant is None and fold(label) not in labels:
+                taken = "taken for" if voice.interviewer else "shown as"
+                message = f"the label {label!r} of {row.id} is not in speakers.csv: {taken}"
+                yield Finding(register, row.row, "warning", f"{message} {voice.shown}")
             elif voice.participant and voice.participant not in people:
                 message = f"the participant {voice.participant!r} of {row.id} is unknown"
                 yield Finding(register, row.row, "warning", f"{message}: not in participants.csv")

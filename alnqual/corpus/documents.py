@@ -24,6 +24,7 @@ from alnqual.corpus.register import (
     Participant,
     RegisterRow,
     Speakers,
+    labels_of,
     raw_without_row,
     read_nicknames,
     read_participants,
@@ -85,7 +86,7 @@ def ingest(workspace: Workspace) -> IngestResult:
 
     rows = read_register(workspace)
     people, speakers = read_participants(workspace), read_speakers(workspace)
-    transcripts, left_out = _read_all(workspace, rows)
+    transcripts, left_out = _read_all(workspace, rows, speakers)
     ordinary = ordinary_words(
         turn.text for transcript in transcripts.values() for turn in transcript.turns
     )
@@ -123,13 +124,14 @@ def ingest(workspace: Workspace) -> IngestResult:
 
 
 def _read_all(
-    workspace: Workspace, rows: Iterable[RegisterRow]
+    workspace: Workspace, rows: Iterable[RegisterRow], speakers: Speakers
 ) -> tuple[dict[str, Transcript], list[dict[str, str]]]:
     transcripts: dict[str, Transcript] = {}
     left_out = []
     for row in rows:
+        labels = labels_of(row.id, speakers)
         try:
-            transcripts[row.id] = read_transcript(workspace.raw / row.file)
+            transcripts[row.id] = read_transcript(workspace.raw / row.file, labels=labels)
         except UnreadableFile as error:
             left_out.append({"document": row.id, "item": row.file, "reason": error.what})
     for file in raw_without_row(workspace):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from alnqual.corpus.register import Participant, Speakers, fold
 from alnqual.records import INTERVIEWER, Turn
-from alnqual.transcripts.roles import ROLE_WORDS, is_role
+from alnqual.transcripts.roles import ROLE_WORDS, is_interviewer, is_role
 
 UNKNOWN = "Unknown"
 AMBIGUOUS = "[name]"
@@ -51,7 +51,7 @@ def voices(
     """Who each label of a document is, in the order of appearance.
 
     By speakers.csv; else the label may itself be a participant's id, or a survey's opaque number;
-    else it is "Speaker 1", "Speaker 2" ...
+    else one like "Facilitator" is an interviewer, and any other "Speaker 1", "Speaker 2" ...
     """
     found: dict[str | None, Voice] = {}
     unmapped = 0
@@ -66,6 +66,8 @@ def voices(
         opaque = turn.question is not None and _OPAQUE.fullmatch(label)
         if person is None and (label in participants or opaque):
             person = label
+        if person is None and turn.question is None and is_interviewer(label):
+            person = INTERVIEWER
         if person == INTERVIEWER:
             found[label] = Voice(INTERVIEWER.capitalize(), None, True)
         elif person is not None:

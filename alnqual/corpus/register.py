@@ -1,14 +1,13 @@
 """The register (a row a document), the participants and the speakers: read and checked."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import StringIO
 from pathlib import Path, PurePosixPath
 
 from alnqual.corpus.findings import Finding, refuse_errors
+from alnqual.corpus.sheets import read_sheet
 from alnqual.errors import InputError
 from alnqual.records import INTERVIEWER
 from alnqual.transcripts.words import clean
@@ -21,6 +20,7 @@ _KNOWN = (
     "id", "file", "kind", "area", "sector", "setting", "language", "date", "phase", "guide",
     "synthetic",
 )  # fmt: skip
+_CONSENT = ("yes", "quotes-no", "no", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person or survey respondent, without a name."""
+    """A person or survey respondent, without a name; `consent` is yes, quotes-no, no or empty."""
 
     id: str
     row: int
@@ -63,6 +63,11 @@ Speakers = Mapping[tuple[str, str], str]
 def fold(label: str) -> str:
     """A label as it is compared: the case and the spaces of a file do not matter."""
     return clean(label).casefold()
+
+
+def labels_of(document: str, speakers: Speakers) -> frozenset[str]:
+    """The folded labels that speakers.csv lists for a document."""
+    return frozenset(label for listed, label in speakers if listed == document)
 
 
 def read_register(workspace: Workspace) -> list[RegisterRow]:
@@ -111,9 +116,10 @@ def load_register(workspace: Workspace) -> tuple[list[RegisterRow], list[Finding
             where=name,
             do="Make one with the columns id and file, a row a document; files go to corpus/raw/.",
         )
-    rows, findings = [], []
+    sheet = read_sheet(workspace.register, name, ("id", "file"))
+    rows, findings = [], list(sheet.findings)
     seen: dict[str, int] = {}
-    for number, cells in _read(workspace.register, name, ("id", "file")):
+    for number, cells in sheet.rows:
         faults = list(_register_faults(cells, workspace))
         if cells["id"] in seen:
             faults.append(f"the id {cells['id']!r} stands in row {seen[cells['id']]} already")
@@ -129,13 +135,21 @@ def load_register(workspace: Workspace) -> tuple[list[RegisterRow], list[Finding
 
 
 def load_participants(workspace: Workspace) -> tuple[dict[str, Participant], list[Finding]]:
-    """Participants by id, and what is wrong with their file."""
+    """Participants by id, and what is wrong with their file.
+
+    A column that alnqual knows not is an error here: it may be `consent`, misspelt, and then words
+    would be published that somebody refused.
+    """
     name = workspace.relative(workspace.participants)
+    sheet = read_sheet(workspace.participants, name, ("id",))
     participants: dict[str, Participant] = {}
-    findings: list[Finding] = []
-    known = Participant.__dataclass_fields__.keys() - {"row"}
-    for number, cells in _read(workspace.participants, name, ("id",)):
-        person = cells["id"]
+    known = [key for key in Participant.__dataclass_fields__ if key != "row"]
+    findings = [*sheet.findings, *_heading_findings(name, sheet.headings, known)]
+    for number, cells in sheet.rows:
+        person, consent = cells["id"], cells.get("consent", "").casefold()
+        if consent not in _CONSENT:
+            message = f"consent is {consent!r}, not yes, quotes-no, no or empty (not recorded)"
+            findings.append(Finding(name, number, "error", message))
         if not _ID.fullmatch(person):
             findings.append(Finding(name, number, "error", f"{person!r} is no id"))
         elif person in participants:
@@ -144,7 +158,7 @@ def load_participants(workspace: Workspace) -> tuple[dict[str, Participant], lis
             findings.append(Finding(name, number, "error", message))
         else:
             values = {key: value for key, value in cells.items() if key in known}
-            participants[person] = Participant(row=number, **values)
+            participants[person] = Participant(row=number, **(values | {"consent": consent}))
     return participants, findings
 
 
@@ -152,9 +166,10 @@ def load_speakers(workspace: Workspace) -> tuple[dict[tuple[str, str], str], lis
     """Who each label is, and what is wrong with the file."""
     name = workspace.relative(workspace.speakers)
     participants, _ = load_participants(workspace)
+    sheet = read_sheet(workspace.speakers, name, ("document", "label", "participant"))
     speakers: dict[tuple[str, str], str] = {}
-    findings: list[Finding] = []
-    for number, cells in _read(workspace.speakers, name, ("document", "label", "participant")):
+    findings = list(sheet.findings)
+    for number, cells in sheet.rows:
         key, person = (cells["document"], fold(cells["label"])), cells["participant"]
         if person.lower() == INTERVIEWER:
             person = INTERVIEWER
@@ -176,7 +191,7 @@ def read_nicknames(workspace: Workspace) -> dict[str, dict[str, str]]:
     """
     name = workspace.relative(workspace.speakers)
     found: dict[str, dict[str, str]] = {}
-    for _, cells in _read(workspace.speakers, name, ("document", "label", "participant")):
+    for _, cells in read_sheet(workspace.speakers, name, ("document", "label", "participant")).rows:
         for spoken in cells.get("names", "").split(";"):
             if spoken.strip():
                 person = cells["participant"]
@@ -189,8 +204,8 @@ def raw_without_row(workspace: Workspace) -> list[str]:
     """Files in raw/ that no row of the register lists; hidden files do not count."""
     if not workspace.raw.is_dir():
         return []
-    rows = _read(workspace.register, workspace.relative(workspace.register), ("file",))
-    listed = {PurePosixPath(cells["file"]).as_posix() for _, cells in rows}
+    sheet = read_sheet(workspace.register, workspace.relative(workspace.register), ("file",))
+    listed = {PurePosixPath(cells["file"]).as_posix() for _, cells in sheet.rows}
     files = (path.relative_to(workspace.raw) for path in workspace.raw.rglob("*") if path.is_file())
     return sorted(
         file.as_posix()
@@ -202,6 +217,19 @@ def raw_without_row(workspace: Workspace) -> list[str]:
 def guide_path(workspace: Workspace, guide: str) -> Path:
     """The topic guide that the register names, with or without its ending."""
     return workspace.guides / (guide if guide.endswith((".yaml", ".yml")) else f"{guide}.yaml")
+
+
+def _heading_findings(
+    name: str, headings: Sequence[str], known: Sequence[str]
+) -> Iterator[Finding]:
+    """Columns of participants.csv that nobody knows, and consent that is not asked for."""
+    for heading in headings:
+        if heading not in known:
+            message = f"the column {heading!r} is unknown (known: {', '.join(known)})"
+            yield Finding(name, 1, "error", message)
+    if headings and "consent" not in headings:
+        message = "there is no column 'consent': words are quoted as if nobody had refused"
+        yield Finding(name, 1, "warning", message)
 
 
 def _register_faults(cells: Mapping[str, str], workspace: Workspace) -> Iterator[str]:
@@ -241,41 +269,3 @@ def _register_row(number: int, cells: Mapping[str, str], workspace: Workspace) -
         synthetic=workspace.settings.study.synthetic if synthetic is None else synthetic,
         attributes={key: value for key, value in cells.items() if key not in _KNOWN and value},
     )
-
-
-def _read(path: Path, name: str, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a .csv that hold anything, with their number in a spreadsheet.
-
-    Raises
-    ------
-    InputError
-        Not UTF-8, a required column is missing, or a row has more cells than there are headings.
-    """
-    if not path.is_file():
-        return
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8", where=name, do="Save it as CSV UTF-8.") from error
-    try:
-        rows = list(csv.reader(StringIO(text, newline="")))
-    except csv.Error as error:
-        raise InputError(f"is no table ({error})", where=name) from error
-    headings = [clean(heading).lower() for heading in rows[0]] if rows else []
-    if missing := [column for column in required if column not in headings]:
-        raise InputError(
-            f"has no column {' or '.join(map(repr, missing))}",
-            where=name,
-            do=f"Its first row must name {', '.join(required)}, parted by commas.",
-        )
-    for number, row in enumerate(rows[1:], 2):
-        cells = [clean(cell) for cell in row]
-        if not any(cells):
-            continue
-        if any(cells[len(headings) :]):
-            raise InputError(
-                "has more cells than there are headings",
-                where=f"{name}, row {number}",
-                do="Put a value that holds a comma in double quotes.",
-            )
-        yield number, dict(zip(headings, cells + [""] * len(headings), strict=False))

@@ -22,6 +22,7 @@ _SHARED = (
     "setting", "area", "phase", "question",
 )  # fmt: skip
 _TOKEN = re.compile(r"\S+")
+_BRACKET = re.compile(r"[\[\]]")
 
 Span = tuple[int, int]
 
@@ -90,11 +91,12 @@ def gather(text: str, sentences: list[Span], target_words: int) -> list[Span]:
     """Join neighbouring sentences into spans of about `target_words` words, without outer spaces.
 
     A sentence joins the span before it where that brings the span nearer to the target; a last
-    span of less than a third of the target joins the one before it.
+    span of less than a third of the target joins the one before it. What stands in square brackets
+    ("[pause]", "[P11]") is never cut.
     """
     spans: list[Span] = []
     counts: list[int] = []
-    for begin, end in _cut_long(text, sentences, target_words):
+    for begin, end in _keep_brackets(text, list(_cut_long(text, sentences, target_words))):
         words = count_words(text[begin:end])
         if spans and abs(counts[-1] + words - target_words) <= abs(counts[-1] - target_words):
             spans[-1], counts[-1] = (spans[-1][0], end), counts[-1] + words
@@ -116,3 +118,39 @@ def _cut_long(text: str, sentences: list[Span], target_words: int) -> Iterator[S
         for first in range(0, len(tokens), length):
             part = tokens[first : first + length]
             yield part[0][0], part[-1][1]
+
+
+def _keep_brackets(text: str, spans: list[Span]) -> list[Span]:
+    """Spans without a boundary inside square brackets: it moves back to before the word there."""
+    held = _bracketed(text)
+    if not held or len(spans) < 2:
+        return spans
+    begins = sorted({max(spans[0][0], _before(begin, text, held)) for begin, _ in spans})
+    ends = [*begins[1:], spans[-1][1]]
+    return [
+        (begin, begin + len(text[begin:end].rstrip()))
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
+def _before(place: int, text: str, held: list[Span]) -> int:
+    while inside := next((start for start, end in held if start < place < end), None):
+        place = inside
+        while place and not text[place - 1].isspace():
+            place -= 1
+    return place
+
+
+def _bracketed(text: str) -> list[Span]:
+    """What stands in brackets that close, the outermost of each."""
+    opened: list[int] = []
+    found: list[Span] = []
+    for match in _BRACKET.finditer(text):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif opened:
+            start = opened.pop()
+            while found and found[-1][0] > start:
+                found.pop()
+            found.append((start, match.end()))
+    return found

@@ -12,10 +12,11 @@ from alnqual.tables import schema
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
+    from alnqual.corpus.documents import IngestResult
     from alnqual.embedding import Encoder
 
 
-def ingest(workspace: Workspace) -> pd.DataFrame:
+def ingest(workspace: Workspace) -> "IngestResult":
     """raw/, register and people -> documents, turns."""
     from alnqual.corpus.documents import ingest
 
@@ -23,7 +24,7 @@ def ingest(workspace: Workspace) -> pd.DataFrame:
     workspace.tables.write("documents", result.documents)
     workspace.tables.write("turns", result.turns)
     workspace.tables.write("left_out_ingest", result.left_out)
-    return result.left_out
+    return result
 
 
 def segment(workspace: Workspace) -> None:

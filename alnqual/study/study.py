@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alnqual.annotation.pull import PullReport
     from alnqual.annotation.push import Progress, PushReport
     from alnqual.annotation.server import LocalServer
+    from alnqual.corpus.documents import IngestResult
     from alnqual.corpus.findings import Finding
     from alnqual.reporting.trace import Trace
 
@@ -140,8 +141,8 @@ class Study:
         """Every fault of codebook and theory of change, with its line."""
         return check(self.workspace.codebook, self.workspace.theory_of_change)
 
-    def ingest(self) -> "pd.DataFrame":
-        """Make documents and turns from the registered files; what was left out, and why."""
+    def ingest(self) -> "IngestResult":
+        """Make documents and turns from the registered files; `.left_out`: what not, and why."""
         from alnqual.study import stages
 
         return stages.ingest(self.workspace)

@@ -12,7 +12,7 @@ from alnqual.transcripts.labels import Line, decide
 from alnqual.transcripts.words import clean
 
 
-def read_vtt(path: Path) -> Transcript:
+def read_vtt(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
     """A WebVTT file, of Teams, Zoom or any captioning tool.
 
     Consecutive cues of one speaker are one turn; where nobody is named each cue is a turn.
@@ -21,20 +21,20 @@ def read_vtt(path: Path) -> Transcript:
     ------
     UnreadableFile
     """
-    return _read(path, "vtt")
+    return _read(path, "vtt", labels)
 
 
-def read_srt(path: Path) -> Transcript:
+def read_srt(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
     """A SubRip file; speakers as `Name: words`.
 
     Raises
     ------
     UnreadableFile
     """
-    return _read(path, "srt")
+    return _read(path, "srt", labels)
 
 
-def _read(path: Path, kind: Literal["vtt", "srt"]) -> Transcript:
+def _read(path: Path, kind: Literal["vtt", "srt"], labels: frozenset[str]) -> Transcript:
     text, warnings = read_text(path)
     captions = cues.parse(text, kind)
     if not captions.timings:
@@ -47,7 +47,7 @@ def _read(path: Path, kind: Literal["vtt", "srt"]) -> Transcript:
     if any(name for pieces in voiced for name, _ in pieces):
         style, pieces = "voice", _voiced(captions, voiced)
     else:
-        style, pieces = _labelled(captions)
+        style, pieces = _labelled(captions, labels)
     if unknown := sum(piece.speaker is None for piece in pieces):
         captions.odd["cue(s) of an unknown speaker"] += unknown
     if jumps := _jumps(captions.cues):
@@ -69,10 +69,10 @@ def _voiced(captions: cues.Captions, voiced: list[list[tuple[str | None, str]]])
     ]
 
 
-def _labelled(captions: cues.Captions) -> tuple[str, list[Turn]]:
+def _labelled(captions: cues.Captions, labels: frozenset[str]) -> tuple[str, list[Turn]]:
     """Speakers by `Name: words` at the beginning of a line; a line without goes on."""
     lines = [(cue, Line(cues.plain(line))) for cue in captions.cues for line in cue.lines]
-    decision = decide([line for _, line in lines])
+    decision = decide([line for _, line in lines], labels)
     pieces: list[Turn] = []
     speaker: str | None = None
     shown: cues.Cue | None = None

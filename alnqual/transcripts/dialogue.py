@@ -28,12 +28,17 @@ class _Gathered:
 
 
 def to_transcript(
-    lines: Sequence[Line], *, warnings: Iterable[str] = (), preamble: Iterable[str] = ()
+    lines: Sequence[Line],
+    *,
+    labels: frozenset[str] = frozenset(),
+    warnings: Iterable[str] = (),
+    preamble: Iterable[str] = (),
 ) -> Transcript:
     """Turns from lines, with the speakers decided over the whole document.
 
     What stands before the first speaker is kept as `metadata["preamble"]`; a line without a label
     goes on with the turn before it. Without any label each paragraph is a turn of nobody known.
+    `labels`, casefolded, are known to be speakers.
     """
     gathered = _Gathered(preamble=[clean(line) for line in preamble])
     decision = Decision(None, frozenset())
@@ -41,7 +46,7 @@ def to_transcript(
         style = "table"
         _gather_explicit(lines, gathered)
     else:
-        decision = decide(lines)
+        decision = decide(lines, labels)
         style = decision.style or "none"
         if decision.style:
             _gather_labelled(lines, decision, gathered)

@@ -40,7 +40,7 @@ class _Body:
         self.left_out[what] = self.left_out.get(what, 0) + 1
 
 
-def read_docx(path: Path) -> Transcript:
+def read_docx(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
     """A Word transcript.
 
     Labels may be bold, end in a colon or a tab, or stand in the first column of a table; Teams
@@ -57,7 +57,7 @@ def read_docx(path: Path) -> Transcript:
     body = _Body()
     _read_blocks(package.xml(_DOCUMENT), body)
     warnings = [f"{count} {what} left out" for what, count in sorted(body.left_out.items())]
-    return to_transcript(body.lines, warnings=warnings)
+    return to_transcript(body.lines, labels=labels, warnings=warnings)
 
 
 def _name(element: "_Element") -> str:

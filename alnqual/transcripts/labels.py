@@ -74,14 +74,15 @@ def seconds(time: str) -> float:
     return total
 
 
-def decide(lines: Sequence[Line]) -> Decision:
+def decide(lines: Sequence[Line], known: frozenset[str] = frozenset()) -> Decision:
     """Decide over a whole document which line beginnings are speaker labels.
 
     The style is the one whose accepted labels open most lines; the others win against colons when
     they open nearly as many, as a colon also stands inside speech. Within it a label must recur,
     and be no ordinary word of the document unless it opens a tenth of the lines; words that
     announce or head something ("Note:", "Date:") never are. Once is enough for a role, a full name,
-    or a numbered sibling of a label, in a document whose lines are mostly labelled.
+    or a numbered sibling of a label, in a document whose lines are mostly labelled. A label
+    that is `known` (casefolded) is always accepted.
     """
     filled = [line for line in lines if line.text.strip()]
     found = {
@@ -89,10 +90,14 @@ def decide(lines: Sequence[Line]) -> Decision:
         for style, matcher in _MATCHERS.items()
     }
     ordinary = _lower_case_words(filled)
+    listed = {
+        style: frozenset(each.label for each in found[style] if each.label.casefold() in known)
+        for style in STYLES
+    }
     accepted = {
-        style: _accept_headers(found[style], len(filled))
+        style: listed[style] | _accept_headers(found[style], len(filled))
         if style == "header"
-        else _accept(found[style], len(filled), ordinary)
+        else listed[style] | _accept(found[style], len(filled), ordinary)
         for style in STYLES
     }
     opened = {

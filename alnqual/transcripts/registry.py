@@ -16,6 +16,7 @@ _READERS = {
     ".vtt": "captions:read_vtt",
     ".xlsx": "grids:read_xlsx",
 }
+_TYPED = frozenset([".docx", ".md", ".srt", ".txt", ".vtt"])
 SUFFIXES = tuple(_READERS)
 """The endings of the files that can be read, in lower case."""
 
@@ -25,12 +26,13 @@ _ADVICE = {
 }
 
 
-def read_transcript(path: str | Path) -> Transcript:
+def read_transcript(path: str | Path, *, labels: frozenset[str] = frozenset()) -> Transcript:
     """Read a transcript or survey file.
 
     Parameters
     ----------
     path : the file; its ending decides how it is read.
+    labels : casefolded labels that are known to be speakers, however ordinary a word ("will").
 
     Returns
     -------
@@ -46,16 +48,17 @@ def read_transcript(path: str | Path) -> Transcript:
         There is no such file, its kind is unknown, it is damaged, too large, or without words.
     """
     path = Path(path)
-    name = _READERS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    name = _READERS.get(suffix)
     if name is None:
         raise UnreadableFile(
             f"files ending in {path.suffix!r} cannot be read" if path.suffix else "has no ending",
             where=path,
-            do=_ADVICE.get(path.suffix.lower(), f"Files that can be read: {' '.join(SUFFIXES)}."),
+            do=_ADVICE.get(suffix, f"Files that can be read: {' '.join(SUFFIXES)}."),
         )
     module, function = name.split(":")
     reader = getattr(import_module(f"alnqual.transcripts.{module}"), function)
-    transcript: Transcript = reader(path)
+    transcript: Transcript = reader(path, labels) if suffix in _TYPED else reader(path)
     if not any(turn.text for turn in transcript.turns):
         raise UnreadableFile(
             "holds no words that anyone says", where=path, do="Is it the right file?"

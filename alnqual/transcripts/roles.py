@@ -32,6 +32,17 @@ NEVER_LABELS = frozenset(
 )
 """In lower case; what announces speech or heads a page, however often it comes back."""
 
+_INTERVIEWERS = frozenset(
+    """
+    interviewer facilitator moderator researcher cyfwelydd holwr hwylusydd
+    """.split()  # noqa: SIM905
+)
+
+
+def is_interviewer(label: str) -> bool:
+    """Whether a label alone says that its speaker asks: one such word, perhaps numbered."""
+    return label.casefold().rstrip("0123456789 #.()") in _INTERVIEWERS
+
 
 def is_role(label: str) -> bool:
     """Whether a speaker's label names a role ("ALNCo 2", "Support worker", "P3")."""

@@ -13,7 +13,7 @@ _MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _HEADING = re.compile(r"\s*(#{1,6} |-{3,}\s*$|\*{3,}\s*$|<!--.*-->\s*$)")
 
 
-def read_text_file(path: Path) -> Transcript:
+def read_text_file(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
     """A .txt transcript: a line a turn or a paragraph, `Label: words` or `Label<TAB>words`.
 
     Raises
@@ -21,10 +21,11 @@ def read_text_file(path: Path) -> Transcript:
     UnreadableFile
     """
     text, warnings = read_text(path)
-    return to_transcript([Line(line) for line in text.split("\n")], warnings=warnings)
+    lines = [Line(line) for line in text.split("\n")]
+    return to_transcript(lines, labels=labels, warnings=warnings)
 
 
-def read_markdown(path: Path) -> Transcript:
+def read_markdown(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
     """A .md transcript; headings, rules and comments are structure, not speech.
 
     Raises
@@ -39,4 +40,4 @@ def read_markdown(path: Path) -> Transcript:
             continue
         bold = _BOLD.match(line)
         lines.append(Line(_MARKUP.sub("", line), bold[1] if bold else ""))
-    return to_transcript(lines, warnings=warnings, preamble=headings)
+    return to_transcript(lines, labels=labels, warnings=warnings, preamble=headings)

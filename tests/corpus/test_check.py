@@ -61,3 +61,55 @@ def test_a_register_that_cannot_be_read_at_all_is_a_finding_too(make_study):
     assert [each.message for each in check(study)] == ["has no column 'id' or 'file'"]
     study.register.write_text(REGISTER, encoding="utf-8")
     assert [each.message for each in check(study)] == ["the register lists no documents"]
+
+
+def test_a_row_with_too_many_cells_hides_no_other_fault(make_study):
+    study = make_study(
+        {"a.txt": "Ann: One?\nBen: Two.\n" * 3},
+        register=f"{REGISTER}i01,a.txt,,,,,2,extra\ni02,absent.txt,,,,,\n",
+        participants=f"{PARTICIPANTS}P01,a,,,,,,extra\nP02,a,,,,,perhaps\n",
+    )
+    found = [(each.file, each.row) for each in check(study) if each.severity == "error"]
+    assert found == [
+        ("corpus/participants.csv", 2),
+        ("corpus/participants.csv", 3),
+        ("corpus/register.csv", 2),
+        ("corpus/register.csv", 3),
+    ]
+
+
+def test_a_file_with_semicolons_says_so_once(make_study):
+    study = make_study({}, register="id;file\ni01;a.txt\n", participants="id;role\nP01;a\n")
+    for finding in (found := check(study)):
+        assert "parted by semicolons, not commas" in finding.message
+    assert [each.file for each in found] == ["corpus/participants.csv", "corpus/register.csv"]
+
+
+def test_an_interviewer_by_label_alone_is_told(make_study):
+    study = make_study(
+        {"a.txt": "Facilitator: One?\nBen: Two.\n" * 3},
+        register=f"{REGISTER}i01,a.txt,,,,,\n",
+        participants=f"{PARTICIPANTS}P01,a,,,,,yes\n",
+        speakers=f"{SPEAKERS}i01,Ben,P01\n",
+    )
+    (found,) = check(study)
+    assert (found.row, found.severity) == (2, "warning")
+    assert found.message == (
+        "the label 'Facilitator' of i01 is not in speakers.csv: taken for Interviewer"
+    )
+
+
+def test_topic_guides_are_read_too(interview):
+    interview.guides.mkdir()
+    for name, text in {
+        "broken": "title: a\nquestions: [\n",
+        "odd": "questions:\n  - id: q1\n    text: Why?\n  - text: And?\n",
+        "other": "codes: []\n",
+        "sound": "questions:\n  - id: q1\n    text: Why?\n",
+    }.items():
+        (interview.guides / f"{name}.yaml").write_text(text, encoding="utf-8")
+    broken, odd, other = check(interview)
+    assert (broken.file, broken.severity) == ("corpus/guides/broken.yaml", "error")
+    assert broken.message.startswith("line 3: YAML error")
+    assert (odd.severity, odd.message) == ("warning", "1 question(s) without id or text")
+    assert (other.severity, other.message) == ("warning", "has no list of questions")

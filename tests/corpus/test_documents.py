@@ -169,3 +169,16 @@ def test_names_that_speakers_csv_lists_are_replaced_wherever_they_are_said(make_
     assert "P1: [P2] is right." in text
     assert "P2: Thanks, [P1]. I carol, [P1]." in text
     assert "P2: [P1] knows." in text
+
+
+def test_a_label_that_speakers_csv_lists_is_a_speaker_however_ordinary(make_study):
+    """Will's two turns went to the one who spoke before him, under her id."""
+    filler = "Gwen: It will.\nAnn: Will it?\n" * 15
+    workspace = make_study(
+        {"a.txt": f"{filler}Will: I said so.\nAnn: Yes.\nWill: I did.\n"},
+        register=f"{REGISTER}i01,a.txt,,,,,\n",
+        participants=f"{PARTICIPANTS}P01,a,,,,,yes\n",
+        speakers="document,label,participant\ni01,will,P01\n",
+    )
+    turns = ingest(workspace).turns
+    assert turns[turns["participant"] == "P01"]["text"].tolist() == ["I said so.", "I did."]

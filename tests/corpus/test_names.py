@@ -79,3 +79,33 @@ def test_unmapped_labels_are_numbered_as_they_appear_and_survey_ids_kept():
     answers = [Turn("S014", "a", question="q1"), Turn("ann@b.org", "a", question="q1")]
     found = voices("s01", answers, speakers={}, participants={})
     assert [voice.shown for voice in found.values()] == ["S014", "Speaker 1"]
+
+
+@pytest.mark.parametrize(
+    ("label", "asks"),
+    [
+        ("Interviewer", True),
+        ("FACILITATOR 2", True),
+        ("Hwylusydd", True),
+        ("Cyfwelydd 1", True),
+        ("Interviewee", False),
+        ("Lead facilitator", False),
+        ("I", False),
+    ],
+)
+def test_a_label_that_says_interviewer_is_no_participant(label, asks):
+    """Without a row in speakers.csv it became "Speaker 1", counted and quoted as a voice."""
+    voice = voices("i01", [Turn(label, "a")], speakers={}, participants={})[label]
+    assert (voice.interviewer, voice.shown) == (asks, "Interviewer" if asks else "Speaker 1")
+
+
+def test_speakers_csv_says_who_a_facilitator_is():
+    speakers = {("i01", "facilitator"): "P01"}
+    voice = voices("i01", [Turn("Facilitator", "a")], speakers=speakers, participants={})
+    assert voice["Facilitator"].participant == "P01"
+
+
+def test_a_survey_respondent_is_never_the_interviewer():
+    turns = [Turn("Researcher", "a", question="q1")]
+    voice = voices("s01", turns, speakers={}, participants={})["Researcher"]
+    assert not voice.interviewer

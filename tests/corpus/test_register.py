@@ -1,6 +1,11 @@
 import pytest
 
-from alnqual.corpus.register import read_participants, read_register, read_speakers
+from alnqual.corpus.register import (
+    load_participants,
+    read_participants,
+    read_register,
+    read_speakers,
+)
 from alnqual.errors import InputError
 from tests.corpus.conftest import PARTICIPANTS, REGISTER, SPEAKERS
 
@@ -70,3 +75,39 @@ def test_a_speaker_who_is_no_participant_or_two_is_a_fault(make_study):
         read_speakers(study)
     assert "row 3: the label 'ANN' of i01 stands for two" in fault.value.what
     assert "row 4: the participant 'P09' is not in participants.csv" in fault.value.what
+
+
+def people_of(make_study, text: str) -> list[tuple[int | None, str, str]]:
+    _, findings = load_participants(make_study({}, register=REGISTER, participants=text))
+    return [(each.row, each.severity, each.message) for each in findings]
+
+
+def test_a_misspelt_consent_heading_cannot_publish_refused_words(make_study):
+    """It was dropped without a word, and the refusal with it."""
+    found = people_of(make_study, "id,role,consnt\nP01,parent,quotes-no\n")
+    assert [(row, severity) for row, severity, _ in found] == [(1, "error"), (1, "warning")]
+    assert "'consnt' is unknown" in found[0][2]
+    assert "no column 'consent'" in found[1][2]
+
+
+@pytest.mark.parametrize("consent", ["quotes no", "maybe", "y"])
+def test_a_consent_that_is_no_answer_is_a_fault_with_its_row(make_study, consent):
+    (found,) = people_of(make_study, f"id,consent\nP01,yes\nP02,{consent}\n")
+    assert found[:2] == (3, "error")
+    assert repr(consent) in found[2]
+
+
+def test_consent_is_read_however_it_is_capitalised(make_study):
+    text = "id,consent\nP01, Yes \nP02,QUOTES-NO\nP03,No\nP04,\n"
+    people = read_participants(make_study({}, register=REGISTER, participants=text))
+    assert [each.consent for each in people.values()] == ["yes", "quotes-no", "no", ""]
+
+
+def test_a_column_that_stands_twice_is_a_fault(make_study):
+    """The last would win: "consent" twice could turn a refusal round."""
+    found = people_of(make_study, "id,consent,consent\nP01,no,yes\n")
+    assert found == [(1, "error", "the column 'consent' stands 2 times")]
+
+
+def test_empty_columns_at_the_right_do_not_matter(make_study):
+    assert people_of(make_study, "id,consent,,\nP01,yes,,\n") == []
