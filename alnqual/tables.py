@@ -159,14 +159,18 @@ class Tables:
                 where=self.folder,
                 do="Run `alnqual run` first.",
             )
+        outdated = StudyError(
+            f"the table {name!r} is damaged or of another version of alnqual",
+            where=self.path(name),
+            do="Delete it and run `alnqual run`: it is made again.",
+        )
         try:
-            return pq.read_table(self.path(name), columns=columns).to_pandas()
+            with pq.ParquetFile(self.path(name)) as file:
+                if file.schema_arrow.names != schema(name).names:
+                    raise outdated
+                return file.read(columns=columns).to_pandas()
         except pa.ArrowException as error:
-            raise StudyError(
-                f"the table {name!r} is damaged or of another version",
-                where=self.path(name),
-                do="Delete it and run `alnqual run`: it is made again.",
-            ) from error
+            raise outdated from error
 
     def write(self, name: str, rows: "pd.DataFrame | Iterable[Mapping[str, Any]]") -> None:
         """Replace a table; columns beyond the schema are an error, and so are missing ones."""

@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 
 from tests.conftest import ROOT
 
+ELSEWHERE = r"""(?:src|href)\s*=\s*["'](?:https?:)?//[^"']*|[\w.]*jsdelivr[\w.]*"""
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -37,4 +38,24 @@ def test_notebooks_run(path, demonstration):
     client = NotebookClient(
         _read(path), timeout=300, resources={"metadata": {"path": str(demonstration)}}
     )
-    client.execute()
+    run = client.execute()
+    assert _fetched(run) == []
+
+
+def test_a_chart_that_fetches_its_script_is_noticed():
+    output = nbformat.v4.new_output(
+        "display_data", {"text/html": '<script src="https://cdn.jsdelivr.net/npm/vega@5"></script>'}
+    )
+    cell = nbformat.v4.new_code_cell(outputs=[output])
+    assert _fetched(nbformat.v4.new_notebook(cells=[cell]))
+
+
+def _fetched(notebook: nbformat.NotebookNode) -> list[str]:
+    """What the outputs of a run would ask of the internet when shown."""
+    shown = [
+        str(data)
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        for data in output.get("data", {}).values()
+    ]
+    return [found for data in shown for found in re.findall(ELSEWHERE, data)]

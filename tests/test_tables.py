@@ -80,3 +80,13 @@ def test_columns_must_be_those_of_the_schema(tables):
 def test_a_table_that_is_not_there_says_what_to_do(tables):
     with pytest.raises(StudyError, match="alnqual run"):
         tables.read("themes")
+
+
+def test_a_table_of_another_version_says_what_to_do(tables):
+    """A table without a newer column once ended in a KeyError far from its cause."""
+    import pyarrow.parquet as pq
+
+    path = tables.path("left_out_embed")
+    pq.write_table(pq.read_table(path).drop_columns(["reason"]), path)
+    with pytest.raises(StudyError, match="another version"):
+        tables.read("left_out_embed")

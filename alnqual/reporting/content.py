@@ -14,6 +14,9 @@ from alnqual.synthesis.quotes import QuoteChooser
 
 WITHHELD = "[not quoted: the participant did not agree to be quoted]"
 INTERVIEWERS_WORDS = "[not quoted: the interviewer’s words]"
+PROPOSALS = frozenset({"activities.suggested-measure"})
+"""Codes for what people propose: the stance of a proposal is towards its subject, which has a code
+of its own, so the summary does not call a proposal a barrier or a facilitator."""
 
 
 def build_report(evidence: Evidence) -> Report:
@@ -60,8 +63,9 @@ def _summary(sections: tuple[CodeSection, ...], found: tuple[ThemeSection, ...])
             f"{code.name} ({code.count.participants} of {code.count.of})" for code in most
         )
         sentences.append(f"Raised by the most participants: {named}.")
-    barriers = [code for code in groups if code.count.barrier > code.count.facilitator]
-    helped = [code for code in groups if code.count.facilitator > code.count.barrier]
+    real = [code for code in groups if code.id not in PROPOSALS]
+    barriers = [code for code in real if code.count.barrier > code.count.facilitator]
+    helped = [code for code in real if code.count.facilitator > code.count.barrier]
     for codes, stance in ((barriers, "barrier"), (helped, "facilitator")):
         if codes:
             top = sorted(codes, key=lambda code: (-getattr(code.count, stance), code.id))[:3]
@@ -71,9 +75,11 @@ def _summary(sections: tuple[CodeSection, ...], found: tuple[ThemeSection, ...])
     if found and not sections:
         sentences.append(f"{count(len(found), 'theme')} found; nothing has been coded yet.")
     elif found:
+        verb, whose = ("is", "its") if len(new) == 1 else ("are", "their")
         sentences.append(
-            f"{len(new)} of {count(len(found), 'theme')} that the topic model found "
-            f"{'is' if len(new) == 1 else 'are'} held by no one code."
+            f"{len(new)} of {count(len(found), 'theme')} that the topic model found {verb} held by "
+            f"no single code: none marks a third of {whose} coded passages, or few passages are "
+            "coded at all."
         )
     return tuple(sentences)
 

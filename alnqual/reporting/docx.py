@@ -182,7 +182,7 @@ def _themes(document: Any, report: Report) -> None:
         "name it; nobody has interpreted it."
     )
     for heading, themes in (
-        ("Themes that no one code holds" if report.heard else "Themes found", report.new_themes),
+        ("Themes that no single code holds" if report.heard else "Themes found", report.new_themes),
         ("Themes that a code already holds", report.held_themes),
     ):
         if themes:

@@ -6,7 +6,7 @@ from alnqual.reporting.charts import to_png
 from alnqual.reporting.context import numeric_columns
 from alnqual.reporting.docx_parts import PAGE, SMALL, add_picture, add_table
 from alnqual.reporting.report import Report
-from alnqual.reporting.words import decimal, printable
+from alnqual.reporting.words import AGREEMENT_NOTE, capital, decimal, printable
 
 HEAT = ("", "EAF2F3", "CFE2E5", "A9CCD1", "7FB3BA")
 """Shades for the steps of a share; report.css has the same."""
@@ -80,7 +80,7 @@ def add_agreement(document: Any, report: Report) -> None:
     add_table(
         document,
         "Krippendorff’s alpha by code, over double-coded turns",
-        ["Code", "Alpha", "Turns marked", "By all coders", "Note"],
+        ["Code", "Alpha", "Marks", "By all coders", "Note"],
         [
             [
                 row.name,
@@ -95,6 +95,7 @@ def add_agreement(document: Any, report: Report) -> None:
         numeric=(False, True, True, True, False),
         indents=[row.depth for row in report.agreement],
     )
+    document.add_paragraph(AGREEMENT_NOTE, style=SMALL)
 
 
 def add_context(document: Any, report: Report) -> None:
@@ -131,7 +132,7 @@ def add_method(document: Any, report: Report) -> None:
         document,
         "Items that a step left out, by reason",
         ["Step", "Reason", "Items", "Documents"],
-        [[r.stage, r.reason, f"{r.items:,}", str(r.documents)] for r in report.left_out],
+        [[r.stage, capital(r.reason), f"{r.items:,}", str(r.documents)] for r in report.left_out],
         widths=(4, 7.8, 2.2, 2.4),
         numeric=(False, False, True, True),
     )
@@ -142,7 +143,18 @@ def add_documents(document: Any, report: Report) -> None:
     add_table(
         document,
         "The documents of the study",
-        ["Id", "Kind", "Area", "Sector", "Language", "Date", "Phase", "Words", "Participants"],
+        [
+            "Id",
+            "Kind",
+            "Area",
+            "Sector",
+            "Language",
+            "Date",
+            "Phase",
+            "Words",
+            "Participants",
+            "Coders",
+        ],
         [
             [
                 row.id,
@@ -154,10 +166,11 @@ def add_documents(document: Any, report: Report) -> None:
                 row.phase,
                 f"{row.words:,}",
                 str(row.participants),
+                str(row.coders),
             ]
             for row in report.documents
         ],
-        widths=(1.3, 1.9, 2.4, 2.4, 2, 1.9, 1.2, 1.4, 1.9),
-        numeric=(False,) * 7 + (True, True),
+        widths=(1.1, 1.8, 2.2, 2.1, 1.8, 1.8, 1.2, 1.2, 1.95, 1.25),
+        numeric=(False,) * 7 + (True, True, True),
         size=8,
     )

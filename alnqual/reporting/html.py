@@ -13,7 +13,14 @@ from alnqual.reporting.charts import bar_parts, widest
 from alnqual.reporting.context import numeric_columns
 from alnqual.reporting.method import count
 from alnqual.reporting.report import Count, Quote, Report
-from alnqual.reporting.words import STANCES_SHOWN, SYNTHETIC_NOTICE, decimal, printable
+from alnqual.reporting.words import (
+    AGREEMENT_NOTE,
+    STANCES_SHOWN,
+    SYNTHETIC_NOTICE,
+    capital,
+    decimal,
+    printable,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FACETS = (("sector", "Sector"), ("area", "Area"), ("phase", "Phase"))
@@ -36,6 +43,7 @@ def render_html(report: Report) -> str:
     environment.filters.update(
         anchor=_anchor,
         bars=_bars,
+        capital=capital,
         colour=_colour,
         counted=count,
         decimal=decimal,
@@ -48,11 +56,13 @@ def render_html(report: Report) -> str:
         report=report,
         stances=STANCES_SHOWN,
         synthetic_notice=SYNTHETIC_NOTICE,
+        agreement_note=AGREEMENT_NOTE,
         css=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
         script=Markup(script),
         script_digest="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
         # Drawn by alnqual.codebook.drawing, which escapes what it is given.
         drawing=Markup(report.drawing),
+        drawing_width=_drawing_width(report.drawing),
         numeric_columns=numeric_columns,
     )
 
@@ -71,6 +81,12 @@ def _anchor(identity: str) -> str:
 
 def _bars(count: Count, most: int) -> list[tuple[str, str, str]]:
     return [(kind, f"{x:.2f}", f"{width:.2f}") for kind, x, width in bar_parts(count, most)]
+
+
+def _drawing_width(drawing: str) -> int:
+    """The width in pixels at which the drawing's letters have their own size."""
+    found = re.search(r'viewBox="0 0 (\d+) ', drawing)
+    return int(found[1]) if found else 0
 
 
 def _colour(value: str) -> str:

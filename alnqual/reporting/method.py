@@ -34,12 +34,14 @@ def listed(words: Sequence[str]) -> str:
 
 def key_numbers(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """The few figures at the head of the report: (figure, what it counts)."""
+    leaves = {code.id for code in evidence.codebook.leaves}
+    used = leaves & set(evidence["excerpts"]["code"])
     figures = [
         (len(evidence["documents"]), "documents"),
         (evidence.all_voices["participant"].nunique(), "participants"),
         (_spoken_words(evidence), "words by participants"),
         (len(evidence["excerpts"]), "codings"),
-        (evidence["excerpts"]["code"].nunique(), f"of {len(evidence.codebook)} codes used"),
+        (len(used), f"of {count(len(leaves), 'code')} at the foot of the tree used"),
         (int((evidence["themes"]["theme"] >= 0).sum()), "themes found"),
     ]
     return tuple((f"{int(number):,}", what) for number, what in figures)

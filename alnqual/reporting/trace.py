@@ -1,6 +1,7 @@
 """From a quote in a report back to its document, turn and place."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -40,20 +41,40 @@ class Trace:
     quotable: bool | None = None
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.kind} {self.id}",
-            f"  document  {self.document} ({self.file})",
-            f"  turn      {self.turn}, code points {self.start} to {self.end}",
-            f"  said by   {self.attribution}",
-        ]
-        if self.kind == "coding":
-            stance = f", {self.stance}" if self.stance not in ("", "none") else ""
-            lines.append(f"  coded     {self.code}{stance}, by {self.coder} in {self.round}")
-        if self.memo:
-            lines.append(f"  memo      {self.memo}")
+        lines = [f"{self.kind} {self.id}"]
+        lines += [f"  {name:<10}{value}" for name, value in self._facts()]
         if self.quotable is False:
             lines.append("  not to be quoted")
         return "\n".join([*lines, "", f"{self.before}>>>{self.words}<<<{self.after}"])
+
+    def _repr_html_(self) -> str:
+        """The place and the words, marked in their surroundings, for a notebook."""
+        facts = "".join(
+            f'<tr><th style="text-align: left">{escape(name)}</th>'
+            f'<td style="text-align: left">{escape(value)}</td></tr>'
+            for name, value in self._facts()
+        )
+        refused = "<p><strong>Not to be quoted.</strong></p>" if self.quotable is False else ""
+        return (
+            f'<table><caption style="text-align: left"><strong>{escape(self.kind)} '
+            f"{escape(self.id)}</strong></caption>{facts}</table>{refused}"
+            f'<p dir="auto" style="white-space: pre-wrap; max-width: 70ch">{escape(self.before)}'
+            f'<mark style="unicode-bidi: isolate">{escape(self.words)}</mark>'
+            f"{escape(self.after)}</p>"
+        )
+
+    def _facts(self) -> list[tuple[str, str]]:
+        facts = [
+            ("document", f"{self.document} ({self.file})"),
+            ("turn", f"{self.turn}, code points {self.start} to {self.end}"),
+            ("said by", self.attribution),
+        ]
+        if self.kind == "coding":
+            stance = f", {self.stance}" if self.stance not in ("", "none") else ""
+            facts.append(("coded", f"{self.code}{stance}, by {self.coder} in {self.round}"))
+        if self.memo:
+            facts.append(("memo", self.memo))
+        return facts
 
 
 def trace(

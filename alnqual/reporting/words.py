@@ -19,12 +19,22 @@ STANCE_COLOURS = {
 }
 """Each at least 3:1 against white (WCAG 2.2, 1.4.11); report.css has the same."""
 
+AGREEMENT_NOTE = (
+    "“Marks” adds up the coders’ decisions to use the code; “by all coders” counts turns on which "
+    "everybody who judged the turn used it."
+)
+
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def printable(text: str) -> str:
     """Text with what XML 1.0 (section 2.2) cannot hold replaced by U+FFFD."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def capital(text: str) -> str:
+    """Text with its first letter in upper case; names further on keep theirs."""
+    return text[:1].upper() + text[1:]
 
 
 def decimal(number: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from alnqual.reporting.report import Report
-from alnqual.reporting.words import FIXED_DATE, SYNTHETIC_NOTICE, printable
+from alnqual.reporting.words import AGREEMENT_NOTE, FIXED_DATE, SYNTHETIC_NOTICE, printable
 
 _LONGEST = 32_767
 """Characters that a cell of a workbook can hold (Excel's specifications and limits)."""
@@ -44,7 +44,7 @@ _THEMES: tuple[Column, ...] = (
 _AGREEMENT: tuple[Column, ...] = (
     ("Code", 34, "text"), ("Level", 8, "number"), ("Alpha", 9, "decimal"),
     ("Turns", 9, "number"), ("Documents", 12, "number"), ("Coders", 9, "number"),
-    ("Turns marked", 11, "number"), ("By all coders", 11, "number"), ("Note", 60, "wrapped"),
+    ("Marks", 11, "number"), ("By all coders", 11, "number"), ("Note", 60, "wrapped"),
     ("Code id", 36, "text"),
 )  # fmt: skip
 
@@ -130,7 +130,7 @@ def _read_me(book: Any, report: Report, formats: dict[str, Any]) -> None:
         "Codes: participants of all heard in coded documents; each participant has one stance "
         "under a code, mixed where their passages differ.",
         "Themes: what a topic model found; nobody has interpreted them.",
-        "Agreement: Krippendorff’s alpha by code. " + report.agreement_summary,
+        f"Agreement: Krippendorff’s alpha by code. {report.agreement_summary} {AGREEMENT_NOTE}",
         "The id of an excerpt leads to its document, turn and place: alnqual report trace ID",
         *(
             f"{heading}. {paragraph}"

@@ -2,10 +2,12 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from alnqual.reporting.content import INTERVIEWERS_WORDS, WITHHELD, build_report
+from alnqual.codebook import Codebook
+from alnqual.reporting.content import INTERVIEWERS_WORDS, PROPOSALS, WITHHELD, build_report
 from alnqual.reporting.evidence import Evidence
 from alnqual.reporting.html import all_quotes
 from alnqual.workspace import Settings
+from tests.conftest import ROOT
 from tests.synthesis.small import ASKED, CONSENT, NAME, REFUSED, codebook, evidence, tables
 
 
@@ -91,6 +93,36 @@ def test_a_theme_says_who_speaks_and_where_the_codebook_stands(report):
     assert theme.best_code == "Digital systems"
     assert theme.held
     assert dict(theme.speakers)["Sector"][0].of == 1
+
+
+def test_codes_used_are_counted_at_the_foot_of_the_tree_as_groups_hold_what_their_codes_hold(
+    report,
+):
+    assert ("4", "of 5 codes at the foot of the tree used") in report.key_numbers
+
+
+def test_the_summary_calls_no_proposal_a_barrier_or_facilitator(report, monkeypatch):
+    def said(stance):
+        return [s for s in report_now().summary if f"Described as a {stance}" in s]
+
+    def report_now():
+        return build_report(evidence())
+
+    assert "Digital systems" in said("facilitator")[0]
+    monkeypatch.setattr("alnqual.reporting.content.PROPOSALS", {"inputs.systems"})
+    assert not any("Digital systems" in sentence for sentence in said("facilitator"))
+    assert any("Digital systems" in sentence for sentence in report_now().summary), "still raised"
+
+
+def test_the_codes_for_proposals_are_those_of_the_codebook():
+    book = Codebook.read(ROOT / "codebook" / "codebook.yaml")
+    assert {code for code in PROPOSALS if code in book} == set(PROPOSALS)
+
+
+def test_the_summary_says_by_what_rule_no_code_holds_a_theme(report):
+    sentence = report.summary[-1]
+    assert "held by no single code" in sentence
+    assert "a third of their coded passages" in sentence
 
 
 def test_links_count_participants_by_direction(report):

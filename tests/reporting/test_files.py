@@ -101,6 +101,32 @@ def test_word_pictures_have_words_for_those_who_cannot_see_them(word):
     assert all(shape._inline.docPr.get("descr") for shape in word.inline_shapes)
 
 
+def _table(word, heading):
+    """The texts of the first table whose header row holds a heading."""
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in word.tables]
+    return next(table for table in tables if heading in table[0])
+
+
+def test_word_reasons_keep_the_case_of_names(report):
+    row = replace(report.left_out[0], reason="all-MiniLM-L6-v2 cannot read Welsh")
+    word = docx.Document(io.BytesIO(render_docx(replace(report, left_out=(row,)))))
+    assert _table(word, "Reason")[1][1] == "All-MiniLM-L6-v2 cannot read Welsh"
+
+
+def test_word_says_how_many_coders_a_document_had(word, report):
+    heading, *rows = _table(word, "Coders")
+    at = heading.index("Coders")
+    assert [row[at] for row in rows] == [str(row.coders) for row in report.documents]
+
+
+def test_word_and_workbook_call_marks_marks(word, book):
+    assert _table(word, "Alpha")[0][2] == "Marks"
+    headings = [cell.value for cell in book["Agreement"][1]]
+    assert "Marks" in headings and "Turns marked" not in headings
+    notes = [cell.value or "" for cell in book["Read me"]["A"]]
+    assert any("“Marks” adds up" in note for note in notes)
+
+
 def test_word_says_that_the_study_is_synthetic(word, report):
     assert any("demonstration" in p.text for p in word.paragraphs[:4])
     plain = docx.Document(io.BytesIO(render_docx(replace(report, synthetic=False))))

@@ -1,9 +1,12 @@
 """The page as people meet it: in a real browser, by keyboard, on a small screen, offline."""
 
+import io
 import itertools
 from dataclasses import replace
+from statistics import median
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from alnqual.reporting.content import build_report
@@ -215,3 +218,89 @@ def test_the_source_holds_no_refused_words_and_is_the_same_every_time(report):
     html = render_html(report)
     assert REFUSED not in html
     assert html == render_html(build_report(evidence()))
+
+
+BROAD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1400 300" style="max-width:100%">'
+    '<rect width="1400" height="300" fill="#fff"/></svg>'
+)
+"""As broad as the drawing of a whole theory of change."""
+
+
+@pytest.fixture
+def broad(browser, report, tmp_path):
+    """Opens the report with a broad drawing: where the drawing lies, and how much of it scrolls."""
+    file = tmp_path / "broad.html"
+    file.write_text(render_html(replace(report, drawing=BROAD)), encoding="utf-8")
+    pages = []
+
+    def opened(width):
+        pages.append(browser.new_page(viewport={"width": width, "height": 900}))
+        pages[-1].goto(file.as_uri())
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+@pytest.mark.parametrize("width", [1190, 1280, 1600])
+def test_the_drawing_is_not_cut_off_on_a_desk(broad, width):
+    page = broad(width)
+    left, right, hidden, page_width = page.locator(".drawing").evaluate(
+        "e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right,"
+        " e.scrollWidth - e.clientWidth, document.documentElement.scrollWidth]"
+    )
+    assert hidden == 0
+    assert left >= 0 and right <= page_width <= width
+
+
+def test_a_link_of_the_contents_is_not_covered_by_the_drawing(broad):
+    page = broad(1280)
+    page.locator(".drawing").scroll_into_view_if_needed()
+    link = page.locator(".contents a[href='#theory']")
+    link.focus(timeout=1000)
+    page.locator(".drawing").evaluate("e => e.scrollIntoView({behavior: 'instant'})")
+    assert link.evaluate(
+        "e => { const b = e.getBoundingClientRect();"
+        " return document.elementFromPoint(b.left + 5, b.top + b.height / 2) === e }"
+    )
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024])
+def test_a_drawing_that_scrolls_says_so(broad, width):
+    page = broad(width)
+    assert page.locator(".drawing").evaluate("e => e.scrollWidth > e.clientWidth")
+    assert page.locator(".cue:visible").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_clipped_table_is_darker_at_the_edge_where_it_goes_on(broad):
+    page = broad(320)
+    region = page.locator(".scroll:has(table)").first
+    assert region.evaluate("e => e.scrollWidth > e.clientWidth"), "the test needs a clipped table"
+    at_start = _edges(region)
+    region.evaluate("e => { e.scrollLeft = e.scrollWidth }")
+    at_end = _edges(region)
+    assert at_start[0] > 250 and at_start[1] < 220
+    assert at_end[0] < 220 and at_end[1] > 250
+
+
+def _edges(region):
+    """The usual brightness just inside the left and the right edge."""
+    picture = Image.open(io.BytesIO(region.screenshot())).convert("L")
+    return [
+        median(picture.getpixel((x, y)) for y in range(picture.height))
+        for x in (2, picture.width - 3)
+    ]
+
+
+def test_reasons_keep_the_case_of_names(report):
+    row = replace(report.left_out[0], reason="all-MiniLM-L6-v2 cannot read Welsh")
+    html = render_html(replace(report, left_out=(row,)))
+    assert "All-MiniLM-L6-v2 cannot read Welsh" in html
+
+
+def test_the_agreement_table_counts_marks_not_turns(page):
+    heads = page.locator("table:has(#agreement-caption) thead th").all_inner_texts()
+    assert "Marks" in heads and "Turns marked" not in heads

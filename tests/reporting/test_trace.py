@@ -1,3 +1,5 @@
+from html import escape
+
 import pytest
 
 from alnqual.errors import AlnqualError
@@ -20,6 +22,21 @@ def test_a_quote_leads_to_document_turn_and_span(written):
     assert found.words == RELEASE
     assert found.before.endswith("P01: ")
     assert RELEASE in str(found)
+
+
+def test_a_notebook_shows_the_words_marked_and_lets_no_markup_through():
+    found = find("aaaaaaaaaaa2")
+    shown = found._repr_html_()
+    assert "<script>" in found.words and "<script>" not in shown
+    marked = shown.partition("<mark")[2].partition(">")[2].partition("</mark>")[0]
+    assert marked == escape(found.words)
+    for fact in (found.document, found.turn, found.attribution, found.code, found.coder):
+        assert fact in shown
+
+
+def test_a_notebook_says_that_words_must_not_be_quoted():
+    assert "Not to be quoted" in find("aaaaaaaaaaa4")._repr_html_()
+    assert "Not to be quoted" not in find("aaaaaaaaaaa1")._repr_html_()
 
 
 def test_every_quote_of_a_report_can_be_traced(report):
