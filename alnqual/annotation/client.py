@@ -4,6 +4,7 @@ The text of an error of the SDK holds the answer's headers, a session cookie amo
 reaches people and logs is the status and the server's own short explanation.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ OLDEST, TOO_NEW = (1, 20), (2, 0)
 ONCE: Any = {"max_retries": 0}
 """For what writes: the SDK sends a request again when the connection breaks after the server has
 done what it was asked, and everything would be there twice."""
+
+_TEAM = (
+    "Check the server's address (label_studio.url in alnqual.toml) and your token, or ask its "
+    "administrator."
+)
 
 _SECRET = re.compile(
     r"(?i)(sessionid|csrftoken|token|bearer|cookie)\s*[=:]\W*[\w.\-]+|[\w\-]{32,}[\w.\-]*"
@@ -42,19 +48,23 @@ def connect(workspace: Workspace, *, token: str | None = None) -> "LabelStudio":
         There is no server, it refuses the token, or it is of a version that alnqual does not know.
     """
     url = server_url(workspace)
-    return connect_to(url, token or _own_token(workspace))
+    do = _TEAM if workspace.settings.label_studio.url else None
+    return connect_to(url, token or _own_token(workspace), do=do)
 
 
-def connect_to(url: str, token: str) -> "LabelStudio":
-    """A client of the server at `url`, once it has said its version and taken the token."""
+def connect_to(url: str, token: str, *, do: str | None = None) -> "LabelStudio":
+    """A client of the server at `url`, once it has said its version and taken the token.
+
+    `do` is the advice where it does not.
+    """
     import httpx
     from label_studio_sdk import LabelStudio
 
     transport = httpx.Client(timeout=120, follow_redirects=True, trust_env=not _is_local(url))
     client = LabelStudio(base_url=url, api_key=token, httpx_client=transport)
-    with explained("the server could not be asked for its version", where=url):
+    with explained("the server could not be asked for its version", where=url, do=do):
         _check_version(client.versions.get().release, url)
-    with explained("the server does not accept the token", where=url):
+    with explained("the server does not accept the token", where=url, do=do):
         client.users.whoami()
     return client
 
@@ -65,11 +75,10 @@ def server_url(workspace: Workspace) -> str:
     Raises
     ------
     LabelStudioError
-        The local server does not run.
+        The local server does not run, or the team's has no address of the web.
     """
-    settings = workspace.settings.label_studio
-    if settings.url:
-        return settings.url.rstrip("/")
+    if workspace.settings.label_studio.url:
+        return _team_url(workspace.settings.label_studio.url)
     url = LocalServer(workspace).status().url
     if url is None:
         raise LabelStudioError(
@@ -93,7 +102,9 @@ def explained(what: str, *, where: object = None, do: str | None = None) -> Iter
         raise LabelStudioError(
             f"{what} (no answer: {type(error).__name__})",
             where=where,
-            do=do or "See whether the server runs: alnqual studio status",
+            do=do
+            or "See whether the server runs: alnqual studio status (a team's: ask its "
+            "administrator).",
         ) from None
 
 
@@ -114,15 +125,51 @@ def _own_token(workspace: Workspace) -> str:
                 do="Restore that file from a backup of .label-studio/.",
             )
         return owner.token
+    return team_token(workspace)
+
+
+def team_token(workspace: Workspace) -> str:
+    """The token for the team's server, from the file that the settings name.
+
+    Raises
+    ------
+    LabelStudioError
+        The file is missing or empty, or others on this machine can read it.
+    """
+    settings = workspace.settings.label_studio
     path = workspace.root / settings.token_file
+    if path.is_file() and os.name == "posix" and path.stat().st_mode & 0o077:
+        raise LabelStudioError(
+            "the file with the token for the team's server is open to others on this machine",
+            where=settings.token_file,
+            do=f"Close it to them: chmod 600 {settings.token_file}",
+        )
     token = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
     if not token:
         raise LabelStudioError(
             "the file with the token for the team's server is missing or empty",
             where=settings.token_file or "alnqual.toml, label_studio.token_file",
-            do="Copy your token from the server's page Account & Settings into that file.",
+            do="Copy your token from the server's page Account & Settings into that file, and "
+            "close it to others (chmod 600).",
         )
     return token
+
+
+def _team_url(address: str) -> str:
+    import httpx
+
+    try:
+        url = httpx.URL(address)
+        web = url.scheme in ("http", "https") and bool(url.host)
+    except httpx.InvalidURL:
+        web = False
+    if not web:
+        raise LabelStudioError(
+            f"{address!r} is no address of a server",
+            where="alnqual.toml, label_studio.url",
+            do="Give it as https://label-studio.example.org; clear it for a local server.",
+        )
+    return address.rstrip("/")
 
 
 def _is_local(url: str) -> bool:

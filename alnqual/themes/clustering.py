@@ -123,6 +123,7 @@ def _matched(labels: np.ndarray, own: np.ndarray) -> np.ndarray:
     """Labels renamed to those of `own` that they overlap with most, one to one."""
     table = contingency_matrix(labels, own)
     old, new = linear_sum_assignment(table, maximize=True)
-    names = np.empty(labels.max() + 1, dtype=int)
+    names = np.zeros(labels.max() + 1, dtype=int)
+    names[np.unique(labels)] = np.unique(own)[table.argmax(axis=1)]  # where `own` has fewer
     names[np.unique(labels)[old]] = np.unique(own)[new]
     return names[labels]

@@ -12,6 +12,7 @@ from alnqual.errors import AlnqualError
 from alnqual.themes.terms import label, theme_terms, vocabulary
 
 FEWEST_TEXTS = 15
+_FEWEST_WORDS = 2
 _COMPONENTS = 20
 _TERMS = 10
 _REPRESENTATIVES = 5
@@ -90,17 +91,13 @@ class ThemeModel:
         ------
         AlnqualError
             The lengths differ, a vector is not finite, or there are fewer than 15 different texts
-            or no words that could describe a theme.
+            (or vectors), or fewer than 2 words that could describe a theme.
         """
         texts = list(texts)
         for name, values in (("vectors", vectors), ("groups", groups), ("speakers", speakers)):
             if values is not None and len(values) != len(texts):
                 raise AlnqualError(f"{len(values)} {name} for {len(texts)} texts")
-        if len(set(texts)) < FEWEST_TEXTS:
-            raise AlnqualError(
-                f"{len(set(texts))} different texts are too few to find themes in",
-                do=f"Themes need {FEWEST_TEXTS}, and mean little below some hundred.",
-            )
+        _enough(len(set(texts)))
         if vectors is None:
             vectors = (self.encoder or Encoder()).encode(texts)
         vectors = np.asarray(vectors, dtype=np.float64)
@@ -108,9 +105,10 @@ class ThemeModel:
             raise AlnqualError(
                 "a vector is not finite", do="Leave out texts that the encoder does not read."
             )
+        _enough(len(np.unique(vectors.round(6), axis=0)))  # "Yes." and "yes" have the same vector
         words = vocabulary(texts, groups, without=[name for name in speakers or () if name])
-        if not words:
-            raise AlnqualError("the texts hold no words that could describe a theme")
+        if len(words) < _FEWEST_WORDS:
+            raise AlnqualError("the texts hold no words that could describe themes")
         self._fit(texts, vectors, words)
         self.themes_ = self._describe(vectors, groups, speakers)
         self.stability_ = np.full(len(self.themes_), np.nan)
@@ -168,6 +166,14 @@ class ThemeModel:
                 )
             )
         return themes
+
+
+def _enough(different: int) -> None:
+    if different < FEWEST_TEXTS:
+        raise AlnqualError(
+            f"{different} different texts are too few to find themes in",
+            do=f"Themes need {FEWEST_TEXTS}, and mean little below some hundred.",
+        )
 
 
 def _different_first(

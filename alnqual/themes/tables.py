@@ -8,6 +8,7 @@ import numpy as np
 
 from alnqual.codebook import Codebook
 from alnqual.embedding import matrix
+from alnqual.errors import AlnqualError
 from alnqual.tables import schema
 from alnqual.themes.model import FEWEST_TEXTS, ThemeModel
 
@@ -69,26 +70,37 @@ def find_themes(
         _reason(row, readable=row.segment in place, minimum_words=minimum_words)
         for row in segments.itertuples()
     ]
-    used = segments[[reason is None for reason in reasons]].reset_index(drop=True)
-    if used["text"].nunique() < FEWEST_TEXTS:
-        few = f"fewer than {FEWEST_TEXTS} different segments were left to find themes in"
-        reasons = [reason or few for reason in reasons]
-        used = used.iloc[:0]
+    fit = np.array([reason is None for reason in reasons], dtype=bool)
+    used = segments[fit].reset_index(drop=True)
+    own = vectors[[place[identity] for identity in used["segment"]]]
+    model, lacking = _fitted(used, own, seed)
+    if lacking is not None:
+        reasons = [reason or lacking for reason in reasons]
+        used, own = used.iloc[:0], own[:0]
     left_out: list[Mapping[str, Any]] = [
         {"document": row.document, "item": row.segment, "reason": reason}
         for row, reason in zip(segments.itertuples(), reasons, strict=True)
         if reason
     ]
-    own = vectors[[place[identity] for identity in used["segment"]]]
-    model = None
-    if len(used):
-        model = ThemeModel(seed).fit(
-            used["text"].tolist(),
-            own,
-            groups=used["document"].tolist(),
-            speakers=used["speaker"].tolist(),
-        )
     return FoundThemes(model, used, own, left_out)
+
+
+def _fitted(
+    segments: "pd.DataFrame", vectors: np.ndarray, seed: int
+) -> tuple[ThemeModel | None, str | None]:
+    """The model of segments, or why there is none: a small study is no fault."""
+    if segments["text"].nunique() < FEWEST_TEXTS:
+        return None, f"fewer than {FEWEST_TEXTS} different segments were left to find themes in"
+    try:
+        model = ThemeModel(seed).fit(
+            segments["text"].tolist(),
+            vectors,
+            groups=segments["document"].tolist(),
+            speakers=segments["speaker"].tolist(),
+        )
+    except AlnqualError as error:
+        return None, f"no themes were sought: {error.what}"
+    return model, None
 
 
 def theme_tables(

@@ -8,6 +8,7 @@ from alnqual.embedding.english import FILLERS, stem, stop_words
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LABEL_TERMS = 3
+_ENOUGH = 10
 
 
 def theme_terms(text: str) -> list[str]:
@@ -38,8 +39,9 @@ def vocabulary(
 ) -> list[str]:
     """The terms fit to describe themes, sorted.
 
-    Those of two texts at least, and of one in 200, that two groups hold if there are two; all terms
-    where that leaves none. `without` are labels of speakers: their words are no terms.
+    Those of two texts at least, and of one in 200, that two groups hold if there are two. Where
+    fewer than ten are so common, one group is enough, and then one text. `without` are labels of
+    speakers: their words are no terms.
     """
     names = {word for label in without for word in _WORD.findall(label.lower())}
     sources = groups if groups is not None else range(len(texts))
@@ -52,12 +54,15 @@ def vocabulary(
                 sources_with.setdefault(term, set()).add(source)
     least = max(2, len(texts) // 200)
     spread = min(2, len(set(sources)))
-    fit = [
-        term
-        for term, count in texts_with.items()
-        if count >= least and len(sources_with[term]) >= spread
-    ]
-    return sorted(fit or texts_with)
+    for fewest, sources_needed in ((least, spread), (least, 1), (1, 1)):
+        fit = [
+            term
+            for term, count in texts_with.items()
+            if count >= fewest and len(sources_with[term]) >= sources_needed
+        ]
+        if len(fit) >= _ENOUGH:
+            break
+    return sorted(fit)
 
 
 def label(terms: Sequence[str]) -> str:

@@ -64,8 +64,46 @@ def test_the_teams_server_is_used_with_the_token_of_the_file(
     )
     with pytest.raises(LabelStudioError, match="team-token"):
         connect(Workspace(study.root))
-    (study.root / "team-token").write_text(f"{token}\n")
+    write_token(study, token)
     assert connect(Workspace(study.root)).users.whoami().email == "owner@localhost"
+
+
+def write_token(study: Workspace, token: str, *, mode: int = 0o600) -> None:
+    (study.root / "team-token").write_text(f"{token}\n")
+    (study.root / "team-token").chmod(mode)
+
+
+def teams_study(folder: Path, url: str) -> Workspace:
+    study = build_study(folder)
+    (study.root / "alnqual.toml").write_text(
+        f'[label_studio]\nurl = "{url}"\ntoken_file = "team-token"\n'
+    )
+    write_token(study, "0" * 40)
+    return Workspace(study.root)
+
+
+def test_advice_on_a_dead_address_of_a_team_is_for_a_teams_server(tmp_path: Path) -> None:
+    """The fault: it named `alnqual studio status`, which is about another server."""
+    with pytest.raises(LabelStudioError, match="administrator") as caught:
+        connect(teams_study(tmp_path / "study", "http://127.0.0.1:9"))
+    assert "label_studio.url" in str(caught.value)
+    assert "alnqual studio" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["ls.example.org", "ftp://ls.example.org", "https://", "http://ls:port"]
+)
+def test_an_address_that_is_not_of_the_web_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(LabelStudioError, match=r"label_studio\.url: .* is no address"):
+        connect(teams_study(tmp_path / "study", url))
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_token_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
+    study = teams_study(tmp_path / "study", "http://127.0.0.1:9")
+    write_token(study, "secret", mode=mode)
+    with pytest.raises(LabelStudioError, match="chmod 600 team-token"):
+        connect(study)
 
 
 def test_an_error_holds_neither_the_token_nor_a_cookie(server: LocalServer) -> None:

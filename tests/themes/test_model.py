@@ -9,9 +9,30 @@ from sklearn.metrics import homogeneity_score, normalized_mutual_info_score
 from alnqual.embedding import Encoder
 from alnqual.errors import AlnqualError
 from alnqual.themes import ThemeModel
-from alnqual.themes.clustering import SteadyKMeans
+from alnqual.themes.clustering import SteadyKMeans, _matched
 from alnqual.themes.terms import label, theme_terms, vocabulary
 from tests.themes.corpus import SUBJECTS, TEXTS
+
+WORDS = [
+    "budget",
+    "workload",
+    "parents",
+    "training",
+    "speech",
+    "therapy",
+    "assessment",
+    "transition",
+    "funding",
+    "welsh",
+    "staff",
+    "evenings",
+    "meetings",
+    "documents",
+    "outcomes",
+    "friendship",
+    "transport",
+    "attendance",
+]
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +152,63 @@ def test_terms_are_words_and_neighbours_without_fillers() -> None:
 
 
 def test_a_term_is_said_twice_in_two_documents_and_is_no_speaker() -> None:
-    texts = ["release time", "release time", "buses late", "buses late", "Evans", "Evans"]
-    found = vocabulary(texts, list("abccab"), without=["Siân Evans"])
-    assert found == ["release", "release time", "time"]
+    shared_words = "release time for plans"
+    texts = [shared_words] * 2 + ["buses late"] * 2 + ["Evans"] * 2 + ["seldom heard"]
+    texts += ["pupils parents money workload training"] * 2
+    found = vocabulary(texts, list("abccababa"), without=["Siân Evans"])
+    assert {"release", "release time", "time", "plans", "workload"} <= set(found)
+    assert not {"buses", "late", "evans", "seldom"} & set(found)
+
+
+def test_where_few_terms_are_common_rarer_ones_describe() -> None:
+    """The fault: one term was left of a study of 77 segments, and BERTopic fails with one."""
+    alone = ["release time", "release time", "evenings gone", "evenings gone", "seldom heard"]
+    assert "release" in vocabulary(alone, list("aaaab"))
+    assert "seldom" in vocabulary(alone, list("aaaab"))
+    own_talk = [f"{word} here" for word in WORDS] * 2 + ["rare here"]
+    found = vocabulary(own_talk, ["a"] * (len(own_talk) - 1) + ["b"])
+    assert set(WORDS) <= set(found) and "rare" not in found
+    assert "evans" not in vocabulary(["Evans spoke", "Evans left"], without=["Evans"])
+
+
+@pytest.mark.parametrize("count", [15, 33, 77])
+@pytest.mark.parametrize("words", [2, 4, 60])
+def test_small_studies_of_any_shape_give_themes_or_say_why_not(count: int, words: int) -> None:
+    """One long document and four tiny ones, the latter sharing a word with the former."""
+    generator = np.random.default_rng((count, words))
+    known = [f"word{chr(97 + index // 26)}{chr(97 + index % 26)}" for index in range(words)]
+    texts = [" ".join(generator.choice(known, 1 + index % 9)) for index in range(count)]
+    groups = ["long" if index < count - 4 else f"tiny{index}" for index in range(count)]
+    vectors = generator.normal(size=(count, 16))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    try:
+        model = ThemeModel().fit(texts, vectors, groups)
+    except AlnqualError as error:
+        assert words == 2 and "too few" in str(error)
+    else:
+        assert len(model.labels_) == count
+
+
+def test_one_shared_term_does_not_break_the_model() -> None:
+    """The fault: `numpy.float64 has no len()` from BERTopic where the vocabulary was one term."""
+    texts = [f"school {word}" for word in WORDS] + ["school"]
+    vectors = np.eye(len(texts))
+    model = ThemeModel().fit(texts, vectors, ["long"] * len(WORDS) + ["tiny"])
+    assert all(theme.terms for theme in model.themes_)
+
+
+def test_texts_with_one_word_between_them_or_one_vector_are_refused() -> None:
+    texts = ["school" + " um" * count for count in range(20)]
+    with pytest.raises(AlnqualError, match="no words that could describe"):
+        ThemeModel().fit(texts, np.eye(20))
+    with pytest.raises(AlnqualError, match="1 different texts are too few"):
+        ThemeModel().fit([f"school {word}" for word in WORDS], np.ones((len(WORDS), 1)))
+
+
+def test_a_sample_with_more_clusters_than_all_rows_is_matched() -> None:
+    """The fault: a label without a partner was renamed to whatever lay in memory."""
+    matched = _matched(np.array([0, 1, 2, 2]), np.array([0, 0, 1, 1]))
+    assert set(matched.tolist()) <= {0, 1}
 
 
 def test_real_titles_are_told_apart_better_than_by_chance(shared: Path) -> None:

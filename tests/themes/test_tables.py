@@ -166,3 +166,17 @@ def test_a_study_too_small_for_themes_has_empty_tables(
     tables.write("theme_segments", found.theme_segments)
     tables.write("themes", theme_tables(found, codes, BOOK))
     assert len(tables.read("themes")) == 0
+
+
+@pytest.mark.parametrize("count", [0, 20])
+def test_a_study_without_words_for_themes_is_no_failure(segments: pd.DataFrame, count: int) -> None:
+    """The fault: `alnqual run` died on a small study; now each segment is left out, and why."""
+    few = segments.iloc[:count].assign(
+        text=["school" + " um" * index for index in range(count)], words=9, interviewer=False
+    )
+    vectors = pd.DataFrame(
+        {"segment": few["segment"], "readable": True, "vector": list(np.eye(count))}
+    )
+    found = find_themes(few, vectors)
+    assert (found.model, len(found.left_out), len(found.theme_segments)) == (None, count, 0)
+    assert all("no words" in str(row["reason"]) for row in found.left_out)
