@@ -54,6 +54,7 @@ def voices(
     else one like "Facilitator" is an interviewer, and any other "Speaker 1", "Speaker 2" ...
     """
     found: dict[str | None, Voice] = {}
+    known = {fold(identity): identity for identity in participants}
     unmapped = 0
     for turn in turns:
         label = turn.speaker
@@ -64,8 +65,8 @@ def voices(
             continue
         person = speakers.get((document, fold(label)))
         opaque = turn.question is not None and _OPAQUE.fullmatch(label)
-        if person is None and (label in participants or opaque):
-            person = label
+        if person is None:
+            person = known.get(fold(label), label if opaque else None)
         if person is None and turn.question is None and is_interviewer(label):
             person = INTERVIEWER
         if person == INTERVIEWER:

@@ -109,3 +109,10 @@ def test_a_survey_respondent_is_never_the_interviewer():
     turns = [Turn("Researcher", "a", question="q1")]
     voice = voices("s01", turns, speakers={}, participants={})["Researcher"]
     assert not voice.interviewer
+
+
+def test_a_respondent_is_known_however_their_id_is_written():
+    """ "s001" in the sheet and "S001" among the participants were two people: a refusal was lost."""
+    answers = [Turn("s001", "Nothing.", question="q1"), Turn(" S001 ", "More.", question="q2")]
+    found = voices("s", answers, speakers={}, participants={"S001": Participant("S001", 2)})
+    assert {voice.participant for voice in found.values()} == {"S001"}
