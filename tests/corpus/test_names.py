@@ -112,7 +112,7 @@ def test_a_survey_respondent_is_never_the_interviewer():
 
 
 def test_a_respondent_is_known_however_their_id_is_written():
-    """ "s001" in the sheet and "S001" among the participants were two people: a refusal was lost."""
+    """Once "s001" in the sheet was not the S001 of participants.csv: a refusal did not reach it."""
     answers = [Turn("s001", "Nothing.", question="q1"), Turn(" S001 ", "More.", question="q2")]
     found = voices("s", answers, speakers={}, participants={"S001": Participant("S001", 2)})
     assert {voice.participant for voice in found.values()} == {"S001"}
