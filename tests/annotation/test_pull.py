@@ -236,6 +236,7 @@ def test_another_server_asks(played: Workspace, own_server) -> None:
         f'[label_studio]\nurl = "{address.url}"\ntoken_file = "token"\n'
     )
     (played.root / "token").write_text(own_server.owner.token)
+    (played.root / "token").chmod(0o600)
     client = connect(Workspace(played.root))
     for project in find_projects(client, study_id(played)).values():
         client.projects.delete(project.id)
