@@ -75,7 +75,7 @@ def test_links_between_documents_lead_somewhere():
 
 def _code(text: str) -> str:
     """What stands in code blocks and code spans."""
-    blocks = re.findall(r"^ {4}.*$|^```.*?^```", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^ {4}[^\n]*$|^```.*?^```", text, re.MULTILINE | re.DOTALL)
     return "\n".join([*blocks, *re.findall(r"`[^`\n]+`", text)])
 
 
