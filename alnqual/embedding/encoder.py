@@ -44,6 +44,7 @@ class Encoder:
 
     Attributes
     ----------
+    model : what was found under the given name; its folder is None for a hub model.
     name : the model's name.
     languages : languages it reads, ("en",) for the packaged model; None where it reads all of
         alnqual's (LaBSE, multilingual-e5, bge-m3). Any other model is taken to read English.
@@ -69,10 +70,10 @@ class Encoder:
     ) -> None:
         if speed != "exact":
             raise EncoderError(f"unknown speed {speed!r}", do='Leave it at "exact", the only one.')
-        self._model = find_model(model)
-        self.name = self._model.name
-        self.languages = self._model.languages
-        self._digest = self._model.digest
+        self.model = find_model(model)
+        self.name = self.model.name
+        self.languages = self.model.languages
+        self._digest = self.model.digest
         self._folder = Path(cache) if cache is not None else None
         self._cache: EmbeddingCache | None = None
         self._network: SentenceTransformer | None = None
@@ -152,7 +153,7 @@ class Encoder:
 
     def _read(self, texts: Sequence[str], progress: "_Progress") -> np.ndarray:
         network = self._load()
-        pieces, owners = _windows(texts, network, prompt=self._model.prompt)
+        pieces, owners = _windows(texts, network, prompt=self.model.prompt)
         counts = np.array([len(ids) for ids in network.tokenizer(pieces)["input_ids"]])
         vectors = np.empty((len(pieces), self._dimension()), dtype=np.float32)
         for batch, length in _even_batches(counts):
@@ -164,7 +165,7 @@ class Encoder:
 
     def _load(self) -> "SentenceTransformer":
         if self._network is None:
-            self._network = load_network(self._model)
+            self._network = load_network(self.model)
         return self._network
 
 

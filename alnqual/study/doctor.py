@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from alnqual.annotation.client import server_url, team_token
 from alnqual.annotation.server import find_program
 from alnqual.embedding import Encoder
-from alnqual.embedding.models import Model, find_model
+from alnqual.embedding.models import Model
 from alnqual.errors import AlnqualError
 from alnqual.workspace import Workspace
 
@@ -87,10 +87,10 @@ def _label_studio(workspace: Workspace) -> Finding:
 
 def _encoder(name: str, workspace: Workspace | None) -> list[Finding]:
     try:
-        model = find_model(name)
-        encoder = Encoder(name or None)
+        encoder = Encoder(name)
     except (AlnqualError, OSError) as error:
         return [Finding("encoder", "missing", str(error))]
+    model = encoder.model
     if model.folder is None:
         return [_hub_model(model), _welsh(encoder, workspace)]
     told = f"{model.name}, sha256 {model.digest[:12]} (files checked)"

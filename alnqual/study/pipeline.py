@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from alnqual.embedding import Encoder
 from alnqual.errors import StageError, StudyError
+from alnqual.study.stages import encoder_of
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 
@@ -89,8 +89,8 @@ def _repro(workspace: Workspace, stages: Sequence[str]) -> int:
 
 def _record_versions(workspace: Workspace) -> None:
     """A file that the stages depend on, so that a new version of a part makes them stale."""
-    encoder = Encoder(workspace.settings.encoder.model or None)
-    versions = {name: version(name) for name in _VERSIONED} | {"encoder": encoder.digest}
+    versions = {name: version(name) for name in _VERSIONED}
+    versions["encoder"] = encoder_of(workspace).digest
     content = json.dumps(versions, indent=1, sort_keys=True) + "\n"
     write_atomically(workspace.derived / "versions.json", content.encode())
 

@@ -4,14 +4,13 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from alnqual.codebook import Codebook, TheoryOfChange
 from alnqual.records import Coding
-from alnqual.tables import schema
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from alnqual.corpus.documents import IngestResult
     from alnqual.embedding import Encoder
 
@@ -35,17 +34,17 @@ def segment(workspace: Workspace) -> None:
     workspace.tables.write("segments", segment(turns, workspace.settings.segments.target_words))
 
 
-def embed(workspace: Workspace) -> pd.DataFrame:
+def embed(workspace: Workspace) -> "pd.DataFrame":
     """segments -> embeddings."""
     from alnqual.embedding import embed
 
     embeddings, left_out = embed(workspace.tables.read("segments"), encoder_of(workspace))
     workspace.tables.write("embeddings", embeddings)
     workspace.tables.write("left_out_embed", left_out)
-    return pd.DataFrame(left_out, columns=schema("left_out_embed").names)
+    return workspace.tables.read("left_out_embed")
 
 
-def find_themes(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
+def find_themes(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """segments, embeddings and codings -> themes, and how they sit against the codebook."""
     from alnqual.themes import against_codebook, find_themes, theme_tables
 
@@ -69,10 +68,10 @@ def find_themes(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
     tables.write("theme_segments", found.theme_segments)
     tables.write("theme_codes", codes)
     tables.write("left_out_themes", found.left_out)
-    return pd.DataFrame(found.left_out, columns=schema("left_out_themes").names)
+    return tables.read("left_out_themes")
 
 
-def measure_agreement(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
+def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """codings and turns -> agreement."""
     from alnqual.coding import CodingStore
     from alnqual.coding.agreement import agreement_by_code
@@ -88,7 +87,7 @@ def measure_agreement(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
     return frame
 
 
-def synthesise(workspace: Workspace, codebook: Codebook) -> pd.DataFrame:
+def synthesise(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """codings, turns and consent -> excerpts, prevalence."""
     from alnqual.coding import CodingStore
     from alnqual.synthesis.excerpts import excerpts, unplaced
@@ -131,8 +130,10 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
     return list(write_report(build_report(evidence), workspace.reports_out))
 
 
-def codings(workspace: Workspace) -> pd.DataFrame:
+def codings(workspace: Workspace) -> "pd.DataFrame":
     """What was pulled, a row a coding; `text` is the quote."""
+    import pandas as pd
+
     from alnqual.coding import CodingStore
 
     rows = [asdict(coding) for coding in CodingStore(workspace.codings).read()]
@@ -144,7 +145,7 @@ def encoder_of(workspace: Workspace) -> "Encoder":
     """The encoder that the settings name, with the study's cache."""
     from alnqual.embedding import Encoder
 
-    return Encoder(workspace.settings.encoder.model or None, cache=workspace.cache / "embeddings")
+    return Encoder(workspace.settings.encoder.model, cache=workspace.cache / "embeddings")
 
 
 def _consent(workspace: Workspace) -> dict[str, str]:
