@@ -26,8 +26,6 @@ _NEEDED_FOR = {
     "XlsxWriter": "Excel excerpts",
     "jupyterlab": "notebooks",
 }
-
-
 _WEIGHTS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin")
 
 

@@ -1,12 +1,14 @@
 """Coded excerpts for report authors, as a spreadsheet, CSV or JSON."""
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 from alnqual.codebook import Codebook
 from alnqual.errors import InputError
+from alnqual.reporting.words import FIXED_DATE
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 
@@ -16,8 +18,6 @@ _COLUMNS = [
     "coder", "round",
 ]  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 _OWN = ("corpus", "codebook", "annotation", "reports/out", ".alnqual", ".label-studio", ".vault")
 
 
@@ -73,6 +73,7 @@ def _workbook(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        writer.book.set_properties({"created": datetime(*FIXED_DATE)})
         frame.to_excel(writer, sheet_name="Excerpts", index=False, freeze_panes=(1, 0))
         sheet = writer.sheets["Excerpts"]
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
