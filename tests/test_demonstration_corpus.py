@@ -14,6 +14,7 @@ from alnqual.coding.recorded import read_recorded
 from alnqual.corpus.documents import ingest
 from alnqual.workspace import Workspace
 from tests.conftest import ROOT
+from tests.corpus.scoring import INDIRECT, load_gold
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SURVEY = "s01"
@@ -132,8 +133,13 @@ def unknown(language: str, vocabulary: frozenset[str]) -> set[str]:
 
 
 def share_known(said: list[str], languages: tuple[str, ...]) -> float:
-    """The share of words that a dictionary or the exceptions know, whole or by their parts."""
+    """The share of words that a dictionary or the exceptions know, whole or by their parts.
+
+    Names and the like are no words: those of the gold standard of identifiers count as known.
+    """
     exceptions = set((ROOT / "corpus/welsh-exceptions.txt").read_text("utf-8").split())
+    direct = [mention for mention in load_gold() if mention.kind != INDIRECT]
+    exceptions |= {word for mention in direct for word in words(mention.surface)}
     pieces = frozenset(p for word in said for p in (word, *re.split("['’]", word)) if p)
     missing = [unknown(language, pieces) for language in languages]
 
