@@ -28,9 +28,22 @@ class StudySettings(_Section):
     """The language in which codes are named."""
 
 
+class ReadingSettings(_Section):
+    seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    """A file that takes longer to read is left out, with the reason."""
+    memory_mb: Annotated[int, Field(ge=100)] = 2048
+    """The address space that the process which reads a file may take, where the system can tell."""
+    file_mb: Annotated[int, Field(ge=1)] = 100
+    """Larger files are left out."""
+    unpacked_mb: Annotated[int, Field(ge=1)] = 200
+    """An archive (.docx, .odt, .xlsx) that says it holds more is left out unopened."""
+
+
 class SegmentSettings(_Section):
     target_words: Annotated[int, Field(ge=5, le=400)] = 60
     """Sentences of a turn are gathered until a segment has about this many words."""
+    context_below: Annotated[int, Field(ge=0, le=100)] = 8
+    """A segment of fewer words is embedded with the end of the one before it."""
 
 
 class EncoderSettings(_Section):
@@ -62,6 +75,7 @@ class Settings(_Section):
     """`alnqual.toml`, section by section. Unknown keys are errors."""
 
     study: StudySettings = StudySettings()
+    reading: ReadingSettings = ReadingSettings()
     segments: SegmentSettings = SegmentSettings()
     encoder: EncoderSettings = EncoderSettings()
     themes: ThemeSettings = ThemeSettings()
@@ -113,6 +127,8 @@ class Workspace:
         self.register = self.corpus / "register.csv"
         self.participants = self.corpus / "participants.csv"
         self.speakers = self.corpus / "speakers.csv"
+        self.turn_ids = self.corpus / "turn_ids.json"
+        self.withdrawals = self.corpus / "withdrawals"
         self.guides = self.corpus / "guides"
         self.raw = self.corpus / "raw"
 
@@ -124,10 +140,12 @@ class Workspace:
         self.coders = self.annotation / "coders.csv"
         self.rounds = self.annotation / "rounds"
         self.codings = self.annotation / "codings"
+        self.unplaced = self.annotation / "unplaced"
         self.recorded = self.annotation / "recorded"
 
         self.reports = self.root / "reports"
         self.reports_out = self.reports / "out"
+        self.exports = self.reports / "exports.json"
 
         self.derived = self.root / ".alnqual"
         self.cache = self.derived / "cache"

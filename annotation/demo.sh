@@ -5,25 +5,28 @@ cd "$(dirname "$0")/.."
 
 step() { printf '\n== %s\n' "$*"; }
 
-step "1. Read the transcripts (synthetic: invented people and places)"
+step "1. Look for names; a person has decided about each (corpus/decisions.csv, and yes to all the rest)"
+alnqual corpus pseudonymise --from corpus/decisions.csv --accept all
+
+step "2. Read the transcripts (synthetic: invented people and places)"
 alnqual run segment
 
-step "2. Start Label Studio on this machine"
+step "3. Start Label Studio on this machine"
 started=$(alnqual studio status | grep -c 'not running' || true)
 alnqual studio up
 stop() { if [ "$started" = 1 ]; then alnqual studio down >/dev/null; fi; }
 trap stop EXIT
 
-step "3. Give each coder a project with their documents"
+step "4. Give each coder a project with their documents"
 alnqual annotate push
 
-step "4. Code: the two coders' recorded codings, placed as they would place them"
+step "5. Code: the two coders' recorded codings, placed as they would place them"
 alnqual annotate play
 
-step "5. Bring the codings back"
+step "6. Bring the codings back"
 alnqual annotate pull
 
-step "6. Agreement, embeddings, themes, synthesis, report"
+step "7. Agreement, embeddings, themes, synthesis, report"
 alnqual run
 
 step "Done"

@@ -63,6 +63,15 @@ def run_demonstration(study: Path) -> str:
 
 
 @pytest.fixture(scope="session")
+def protected(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A copy of the demonstration study whose names have been decided about; nothing is run."""
+    study = Study.open(copy_demonstration(tmp_path_factory.mktemp("protected")))
+    decisions = study.workspace.corpus / "decisions.csv"
+    study.protection.pseudonymise(decisions=decisions, accept=["all"])
+    return study
+
+
+@pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demonstration study in which the main job has run, Label Studio included."""
     study = copy_demonstration(tmp_path_factory.mktemp("demonstration"))

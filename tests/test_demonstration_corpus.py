@@ -21,8 +21,8 @@ SURVEY = "s01"
 
 
 @pytest.fixture(scope="module")
-def corpus():
-    return ingest(Workspace(ROOT))
+def corpus(protected):
+    return ingest(protected.workspace)
 
 
 @pytest.fixture(scope="module")

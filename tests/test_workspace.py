@@ -37,7 +37,7 @@ def test_settings_that_are_left_out_have_their_default(settings):
     ("text", "said"),
     [
         ("[segments]\ntarget_word = 40\n", "unknown key 'segments.target_word'"),
-        ("[segments]\ntarget_word = 40\n", "known here: target_words"),
+        ("[segments]\ntarget_word = 40\n", "known here: context_below, target_words"),
         ("[segment]\n", "unknown key 'segment'"),
         ("colour = 1\n", "unknown key 'colour'"),
         ("[segments]\ntarget_words = 0\n", "segments.target_words: .*greater"),

@@ -23,6 +23,7 @@ from alnqual.annotation.tasks import CodedText, read_texts
 from alnqual.annotation.users import account_ids
 from alnqual.codebook import Codebook, TheoryOfChange
 from alnqual.coding import CodingStore, read_coders
+from alnqual.coding.unplaced import UnplacedStore
 from alnqual.errors import ConfirmationNeeded, LabelStudioError
 from alnqual.records import Coding, Submission
 from alnqual.workspace import Workspace
@@ -107,7 +108,9 @@ def pull(
     report = PullReport(projects=len(projects))
     gathered = _gather(workspace, client, projects, texts, report=report, progress=progress)
     codings, submissions = _join(gathered, before, handed_in)
-    lost = _losses(before, handed_in, codings, submissions, projects=projects)
+    waiting = {coding.id for coding in UnplacedStore(workspace).read()}
+    expected = [coding for coding in before if coding.id not in waiting]
+    lost = _losses(expected, handed_in, codings, submissions, projects=projects)
     if lost and not confirm:
         raise ConfirmationNeeded(
             "this pull would take people's codings away:\n  - " + "\n  - ".join(lost),
@@ -127,6 +130,14 @@ def pull(
     return report
 
 
+def known_links(workspace: Workspace) -> frozenset[str]:
+    """The ids of the links of the study's theory of change."""
+    if not workspace.theory_of_change.is_file():
+        return frozenset()
+    theory = TheoryOfChange.read(workspace.theory_of_change, workspace.codebook)
+    return frozenset(link.id for link in theory.links)
+
+
 def _gather(
     workspace: Workspace,
     client: "LabelStudio",
@@ -137,11 +148,7 @@ def _gather(
     progress: Progress | None,
 ) -> dict[tuple[str, str], Harvest | None]:
     """(round, coder) -> what their project holds; None where its coder is unknown."""
-    codebook = Codebook.read(workspace.codebook)
-    links: frozenset[str] = frozenset()
-    if workspace.theory_of_change.is_file():
-        theory = TheoryOfChange.read(workspace.theory_of_change, workspace.codebook)
-        links = frozenset(link.id for link in theory.links)
+    codebook, links = Codebook.read(workspace.codebook), known_links(workspace)
     there = account_ids(client)
     accounts = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}
     gathered: dict[tuple[str, str], Harvest | None] = {}

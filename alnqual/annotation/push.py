@@ -1,7 +1,8 @@
 """From the study to Label Studio: accounts, projects and tasks, each made once.
 
-What is there already is found again (projects by their marker, tasks by document and text version)
-and left alone, so that a push that died, or a second one, adds what is missing and nothing twice.
+What is there already is found again (projects by their marker, tasks by their document) and left
+alone, so that a push that died, or a second one, adds what is missing and nothing twice. A task of
+an earlier text version is left alone too, and noted: a correction brings it to the current one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -163,7 +164,8 @@ def _add_tasks(
     client: "LabelStudio", project: Project, wanted: Sequence[CodedText], report: PushReport
 ) -> None:
     there = [task_identity(task) for task in list_tasks(client, project, annotations=False)]
-    missing = [text for text in wanted if (text.document, text.version) not in there]
+    documents = {identity[0] for identity in there if identity}
+    missing = [text for text in wanted if text.document not in documents]
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
         with explained(
@@ -197,7 +199,7 @@ def _notes(
             notes.append(f"{where}: {document} is on the server but no longer assigned")
         elif version != current[document]:
             notes.append(
-                f"{where}: {document} is there in an earlier text version too; "
-                "codings made on that one stay as they were pulled"
+                f"{where}: {document} is there in an earlier text version; "
+                "bring it to the current one: alnqual corpus correct"
             )
     return notes

@@ -1,10 +1,17 @@
 """What is coded: a document's turns, as a task of Label Studio."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from alnqual.workspace import Workspace
+
+MARK = "alnqual"
+"""The key of a task's meta data that holds what alnqual noted."""
+CARRYING, CARRIED = "carrying", "carried"
+"""What a correction notes there: what is still to be written, and digests of what it wrote."""
+_PARTED = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ def read_texts(workspace: Workspace) -> dict[str, CodedText]:
     for row in ordered.to_dict("records"):
         shown = [part for part in (row["speaker"], row["question"]) if isinstance(part, str)]
         turns.setdefault(row["document"], []).append(
-            TurnText(row["turn"], " · ".join(shown), row["text"], int(row["start"]))
+            TurnText(row["turn"], _PARTED.join(shown), row["text"], int(row["start"]))
         )
     return {
         row["document"]: CodedText(
@@ -54,12 +61,55 @@ def make_task(text: CodedText) -> dict[str, Any]:
     """The task of a document: only pseudonymised words, and ids to find it again by."""
     identity = {"document": text.document, "text_version": text.version}
     dialogue = [{"author": turn.author, "text": turn.text, "turn": turn.id} for turn in text.turns]
-    return {"data": identity | {"dialogue": dialogue}, "meta": {"alnqual": identity}}
+    return {"data": identity | {"dialogue": dialogue}, "meta": {MARK: identity}}
+
+
+def mark_of(task: Any) -> Mapping[str, Any]:
+    """What alnqual noted with a task: the document, and what a correction left there."""
+    mark = (task.meta or {}).get(MARK)
+    return mark if isinstance(mark, Mapping) else {}
+
+
+def shown_text(task: Any) -> CodedText | None:
+    """The text that a task shows, put together from its dialogue; None if it is not one of ours."""
+    identity = task_identity(task)
+    dialogue = (task.data or {}).get("dialogue")
+    if identity is None or not isinstance(dialogue, list):
+        return None
+    spoken = [turn for turn in dialogue if isinstance(turn, Mapping)]
+    authors = [str(turn.get("author") or "") for turn in spoken]
+    words = [str(turn.get("text") or "") for turn in spoken]
+    ids = [str(turn.get("turn") or f"#{number}") for number, turn in enumerate(spoken)]
+    text = _compose(identity, ids, authors, words)
+    if not is_proven(text):
+        # The answers of a survey show the question beside the speaker; the text does not.
+        speakers = [author.partition(_PARTED)[0] for author in authors]
+        other = _compose(identity, ids, speakers, words)
+        text = other if is_proven(other) else text
+    return text
+
+
+def is_proven(text: CodedText) -> bool:
+    """Whether a text put together from a task is, to the letter, the version that it names."""
+    return sha256(text.text.encode()).hexdigest().startswith(text.version)
+
+
+def _compose(
+    identity: tuple[str, str], ids: Sequence[str], authors: Sequence[str], words: Sequence[str]
+) -> CodedText:
+    """As ingestion composes the canonical text of a document."""
+    text = ""
+    turns = []
+    for turn, author, said in zip(ids, authors, words, strict=True):
+        text += ("\n\n" if text else "") + f"{author}: "
+        turns.append(TurnText(turn, author, said, len(text)))
+        text += said
+    return CodedText(*identity, text, tuple(turns))
 
 
 def task_identity(task: Any) -> tuple[str, str] | None:
     """The document and text version of a task of the server; None if it is not one of ours."""
-    for content in ((task.meta or {}).get("alnqual"), task.data):
+    for content in (mark_of(task), task.data):
         if isinstance(content, Mapping):
             identity = (content.get("document"), content.get("text_version"))
             if all(isinstance(part, str) and part for part in identity):

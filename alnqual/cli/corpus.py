@@ -1,11 +1,13 @@
 """alnqual corpus"""
 
 import sys
-from dataclasses import asdict
 
 import click
 
 from alnqual.cli.common import json_option, open_study, show
+from alnqual.cli.correcting import command as correct
+from alnqual.cli.protecting import leaks, withdraw
+from alnqual.cli.pseudonyms import lock, pseudonymise, unlock
 
 
 @click.group("corpus", epilog="Example: alnqual corpus check")
@@ -15,20 +17,33 @@ def command() -> None:
 
 @command.command("check", epilog="Example: alnqual corpus check --json")
 @json_option
+@click.option(
+    "--html",
+    "page",
+    metavar="[PATH]",
+    is_flag=False,
+    flag_value="",
+    help="Write a page too, to reports/out/corpus-check.html or to PATH.",
+)
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
-    """Report every problem of the register, the people and the files.
+def check(ctx: click.Context, as_json: bool, page: str | None) -> None:
+    """Report on the quality of the corpus: what is wrong, doubtful or missing, and who was heard.
 
-    The status is 2 if any must be mended."""
-    findings = open_study(ctx).check_corpus()
+    The status is 2 if anything must be mended."""
+    from alnqual.cli.checking import page_target, print_quality, quality_as_data
+    from alnqual.reporting.quality import write_quality
+
+    study = open_study(ctx)
+    path = None if page is None else page_target(study.workspace, page)
+    quality = study.check_corpus()
     if as_json:
-        show([asdict(finding) for finding in findings], as_json=True)
+        show(quality_as_data(quality), as_json=True)
     else:
-        for finding in findings:
-            click.echo(str(finding))
-        errors = sum(finding.severity == "error" for finding in findings)
-        click.echo(f"{errors} to mend, {len(findings) - errors} to know.")
-    if any(finding.severity == "error" for finding in findings):
+        print_quality(quality)
+    if path is not None:
+        write_quality(quality, path)
+        click.echo(f"Written: {path}", err=as_json)
+    if quality.errors:
         sys.exit(2)
 
 
@@ -47,6 +62,14 @@ def ingest(ctx: click.Context) -> None:
         f"{result.names_replaced} names replaced; "
         f"{result.names_left} left that may be ordinary words"
     )
+    if result.undecided is None:
+        click.echo(
+            "names that people mention have not been looked for: alnqual corpus pseudonymise"
+        )
+    elif result.undecided:
+        click.echo(
+            f"{result.undecided} possible names wait for a decision in .vault/pseudonyms.csv"
+        )
     if warnings := sum(map(len, result.warnings.values())):
         click.echo(f"warnings of the readers: {warnings} (see alnqual corpus check)")
     for row in result.left_out.itertuples():
@@ -68,6 +91,10 @@ def embed(ctx: click.Context) -> None:
     """Embed the segments that the encoder can read (a stage of `alnqual run`)."""
     left_out = open_study(ctx).embed()
     click.echo(f"{len(left_out)} segments left out, which the encoder cannot read")
+
+
+for protecting in (correct, leaks, lock, pseudonymise, unlock, withdraw):
+    command.add_command(protecting)
 
 
 @command.command("show", epilog="Example: alnqual corpus show --json")

@@ -36,14 +36,14 @@ def locate(text: str, quote: str, *, after: str = "") -> tuple[int, int]:
     if after:
         first = text.find(after)
         if first < 0:
-            raise InputError(f"the words given in 'after' are not there: {_brief(after)}")
+            raise InputError(f"the words given in 'after' are not there: {brief(after)}")
         first += len(after)
     start = text.find(quote, first) if quote else -1
     if start < 0:
-        raise InputError(f"the quote is not there: {_brief(quote)}")
+        raise InputError(f"the quote is not there: {brief(quote)}")
     if not after and text.find(quote, start + 1) >= 0:
         raise InputError(
-            f"the quote occurs more than once: {_brief(quote)}",
+            f"the quote occurs more than once: {brief(quote)}",
             do="Quote more words, or name the words before it in 'after'.",
         )
     return start, start + len(quote)
@@ -63,6 +63,6 @@ def coding_id(project: object, annotation: object, region: str, code: str, part:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
-def _brief(words: str) -> str:
+def brief(words: str) -> str:
     """A short locator: enough to find the place, too little to leak what was said."""
     return repr(words if len(words) <= 24 else words[:21] + "...")

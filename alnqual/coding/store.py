@@ -33,9 +33,7 @@ class CodingStore:
             A line is no coding; the file and line are named.
         """
         pattern = f"{round_id}/*.jsonl" if round_id else "*/*.jsonl"
-        return [
-            coding for path in sorted(self.folder.glob(pattern)) for coding in self._read_file(path)
-        ]
+        return [coding for path in sorted(self.folder.glob(pattern)) for coding in read_lines(path)]
 
     def read_submissions(self) -> list[Submission]:
         """Every document that a coder handed in or skipped."""
@@ -62,11 +60,7 @@ class CodingStore:
         for coding in codings:
             by_coder.setdefault(coding.coder, []).append(coding)
         for coder, theirs in by_coder.items():
-            theirs.sort(key=lambda c: (c.document, c.start, c.end, c.code, c.id))
-            lines = "".join(
-                json.dumps(asdict(c), ensure_ascii=False, sort_keys=True) + "\n" for c in theirs
-            )
-            write_atomically(folder / f"{coder}.jsonl", lines.encode(), mode=0o600)
+            write_lines(folder / f"{coder}.jsonl", theirs)
         sheet = io.StringIO()
         columns = [field.name for field in fields(Submission)]
         writer = csv.DictWriter(sheet, columns, lineterminator="\n")
@@ -74,18 +68,35 @@ class CodingStore:
         writer.writerows(asdict(submission) for submission in submissions)
         write_atomically(folder / _SUBMISSIONS, sheet.getvalue().encode(), mode=0o600)
 
-    def _read_file(self, path: Path) -> list[Coding]:
-        codings = []
-        # Not splitlines(): a memo may hold separators (U+2028, U+0085) that JSON leaves alone.
-        lines = _text(path).removesuffix("\n").split("\n")
-        for number, line in enumerate(lines if lines != [""] else [], start=1):
-            try:
-                codings.append(_coding(json.loads(line)))
-            except (ValueError, TypeError) as error:
-                raise InputError(
-                    "the line is no coding", where=f"{path}, line {number}", do=_RESTORE
-                ) from error
-        return codings
+
+def read_lines(path: Path) -> list[Coding]:
+    """The codings of a file, a JSON line each.
+
+    Raises
+    ------
+    InputError
+        A line is no coding; the file and line are named.
+    """
+    codings = []
+    # Not splitlines(): a memo may hold separators (U+2028, U+0085) that JSON leaves alone.
+    lines = _text(path).removesuffix("\n").split("\n")
+    for number, line in enumerate(lines if lines != [""] else [], start=1):
+        try:
+            codings.append(_coding(json.loads(line)))
+        except (ValueError, TypeError) as error:
+            raise InputError(
+                "the line is no coding", where=f"{path}, line {number}", do=_RESTORE
+            ) from error
+    return codings
+
+
+def write_lines(path: Path, codings: Iterable[Coding]) -> None:
+    """Replace a file by codings, sorted by document, place and code."""
+    ordered = sorted(codings, key=lambda c: (c.document, c.start, c.end, c.code, c.id))
+    lines = "".join(
+        json.dumps(asdict(coding), ensure_ascii=False, sort_keys=True) + "\n" for coding in ordered
+    )
+    write_atomically(path, lines.encode(), mode=0o600)
 
 
 _RESTORE = "Restore the file, or move it away and run `alnqual annotate pull`."

@@ -32,6 +32,8 @@ class Evidence:
     `frames` holds the derived tables by name, as `SCHEMAS`; `evidence["turns"]` is one of them,
     empty if it has not been made. `consent` is participant id -> consent as in participants.csv,
     `encoder` the embedding model in words, `encoder_languages` the language codes it reads.
+    `undecided_names` counts possible names that nobody has decided about, None where names have
+    not been looked for.
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class Evidence:
     rounds: tuple[Round, ...] = ()
     encoder: str = ""
     encoder_languages: tuple[str, ...] = ()
+    undecided_names: int | None = None
     official_tables: tuple[OfficialTable, ...] = ()
 
     def __getitem__(self, table: str) -> pd.DataFrame:

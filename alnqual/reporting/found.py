@@ -22,7 +22,7 @@ OFTEN_LIFT, OFTEN_CODINGS = 1.5, 3
 many codings."""
 
 _QUOTES = 3
-_BY = {"sector": "Sector", "area": "Area", "phase": "Phase"}
+_BY = {"sector": "Sector", "area": "Area", "phase": "Phase", "language": "Language spoken"}
 
 
 def themes(evidence: Evidence) -> tuple[ThemeSection, ...]:

@@ -8,24 +8,32 @@ from alnqual.records import INTERVIEWER, STAGES, Code
 from alnqual.reporting.evidence import Evidence
 from alnqual.reporting.report import CodeSection, Count, CrossTab, LinkRow, Quote, Share
 from alnqual.synthesis.frames import records
-from alnqual.synthesis.labels import phase_label, plain, role_label, sector_label
+from alnqual.synthesis.labels import (
+    language_label,
+    phase_label,
+    plain,
+    role_label,
+    sector_label,
+)
 from alnqual.synthesis.prevalence import by_group
 from alnqual.synthesis.quotes import Passage, QuoteChooser, passages
+from alnqual.synthesis.voices import in_voices_language
 
 CROSSTABS = {
     "kind": "By kind of document",
     "sector": "By sector",
     "area": "By area",
     "phase": "By phase",
+    "language": "By language spoken",
 }
 KINDS = {"interview": "Interviews", "workshop": "Workshops", "survey": "Survey"}
 NOT_STATED = "Not stated"
 
 
 def group_label(by: str, value: object) -> str:
-    """The value of a sector, area, phase or kind, in words."""
+    """The value of a sector, area, phase, language or kind, in words."""
     given = plain(value)
-    labels = {"sector": sector_label, "phase": phase_label}
+    labels = {"sector": sector_label, "phase": phase_label, "language": language_label}
     if by == "kind":
         return KINDS.get(given) or given or NOT_STATED
     return labels.get(by, plain)(given) or NOT_STATED
@@ -117,10 +125,9 @@ def crosstabs(evidence: Evidence) -> tuple[CrossTab, ...]:
     if evidence["excerpts"].empty:
         return ()
     kinds = dict(zip(evidence["documents"]["document"], evidence["documents"]["kind"], strict=True))
-    excerpts = evidence["excerpts"].assign(
-        kind=evidence["excerpts"]["document"].map(kinds).fillna("")
-    )
     people = evidence.coded_voices
+    excerpts = in_voices_language(evidence["excerpts"], people)
+    excerpts = excerpts.assign(kind=excerpts["document"].map(kinds).fillna(""))
     found = []
     for by, title in CROSSTABS.items():
         frame = by_group(excerpts, people, by=by, codebook=evidence.codebook)

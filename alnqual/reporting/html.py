@@ -32,20 +32,11 @@ def render_html(report: Report) -> str:
     Everything from the study is escaped; a content security policy lets only the report's own
     script run, known by its digest.
     """
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, Markup) else printable(str(value)),
-    )
+    environment = page_environment()
     environment.filters.update(
         anchor=_anchor,
         bars=_bars,
-        capital=capital,
         colour=_colour,
-        counted=count,
         decimal=decimal,
         facets=_facets,
         heat=operator.attrgetter("step"),
@@ -55,9 +46,7 @@ def render_html(report: Report) -> str:
     return environment.get_template("report.html.j2").render(
         report=report,
         stances=STANCES_SHOWN,
-        synthetic_notice=SYNTHETIC_NOTICE,
         agreement_note=AGREEMENT_NOTE,
-        css=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
         script=Markup(script),
         script_digest="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
         # Drawn by alnqual.codebook.drawing, which escapes what it is given.
@@ -65,6 +54,24 @@ def render_html(report: Report) -> str:
         drawing_width=_drawing_width(report.drawing),
         numeric_columns=numeric_columns,
     )
+
+
+def page_environment() -> Environment:
+    """What every page is made with: templates that escape all they are given, and the styles."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value if isinstance(value, Markup) else printable(str(value)),
+    )
+    environment.filters.update(capital=capital, counted=count)
+    environment.globals.update(
+        css=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
+        synthetic_notice=SYNTHETIC_NOTICE,
+    )
+    return environment
 
 
 def all_quotes(report: Report) -> list[Quote]:

@@ -9,7 +9,7 @@ from alnqual.reporting.heard import KINDS, group_label
 from alnqual.reporting.report import AgreementRow, DocumentRow, LeftOut
 from alnqual.reporting.words import decimal
 from alnqual.synthesis.frames import records
-from alnqual.synthesis.labels import plain, sector_label
+from alnqual.synthesis.labels import language_label, plain, sector_label
 
 STEPS = {
     "ingest": "Reading files",
@@ -195,6 +195,16 @@ def _limits(evidence: Evidence) -> list[str]:
             f"{count(interviewers, 'coding')} of interviewers’ words count as codings, but not as "
             "participants, and are never quoted."
         )
+    if evidence.undecided_names is None:
+        paragraphs.append(
+            "Speakers are shown under pseudonyms. Other people and places that they name have not "
+            "been looked for."
+        )
+    elif evidence.undecided_names:
+        paragraphs.append(
+            f"Names are replaced by words in [brackets]. {count(evidence.undecided_names, 'word')} "
+            "that may be a name await a decision and stand as they were said."
+        )
     paragraphs.append(
         "No disclosure check has been made. A rare role in a named area can point to a person: "
         "read every attribution before the report leaves the team."
@@ -269,7 +279,7 @@ def documents(evidence: Evidence) -> tuple[DocumentRow, ...]:
             kind=plain(row.kind),
             area=plain(row.area),
             sector=sector_label(row.sector),
-            language=_languages(plain(row.language)),
+            language=language_label(row.language),
             date=plain(row.date),
             phase=plain(row.phase),
             words=int(row.words),
@@ -279,10 +289,6 @@ def documents(evidence: Evidence) -> tuple[DocumentRow, ...]:
         )
         for row in records(evidence["documents"])
     )
-
-
-def _languages(given: str) -> str:
-    return listed([LANGUAGES.get(part, part) for part in given.split("+")])
 
 
 def _spoken_words(evidence: Evidence) -> int:

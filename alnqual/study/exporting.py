@@ -1,6 +1,7 @@
 """Coded excerpts for report authors, as a spreadsheet, CSV or JSON."""
 
 import io
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def export(excerpts: pd.DataFrame, path: Path, *, codebook: Codebook) -> tuple[i
             )
     write_atomically(path, content, mode=0o600)
     return len(frame), len(excerpts) - len(frame)
+
+
+def record_export(workspace: Workspace, path: Path) -> None:
+    """Remember where an export lies, so that a withdrawal finds it."""
+    written = json.loads(workspace.exports.read_text()) if workspace.exports.is_file() else []
+    content = json.dumps(sorted({*written, workspace.relative(path.resolve())}), indent=1)
+    write_atomically(workspace.exports, f"{content}\n".encode(), mode=0o600)
 
 
 def _harmless(cell: object) -> object:

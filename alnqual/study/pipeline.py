@@ -1,15 +1,18 @@
 """The pipeline: `dvc repro` over the study's dvc.yaml, with nothing of it sent or cached."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
+from alnqual.corpus.vault import KEY, Vault
 from alnqual.errors import StageError, StudyError
 from alnqual.study.stages import encoder_of
 from alnqual.tables import write_atomically
@@ -24,7 +27,10 @@ _CONFIG = """\
 
 _UNSAID = ("Use `dvc push`", "Generating lock file", "Updating lock file", "To track the changes")
 
-_VERSIONED = ("alnqual", "bertopic", "krippendorff", "scikit-learn", "spacy", "torch")
+_VERSIONED = (
+    "alnqual", "bertopic", "krippendorff", "lingua-language-detector", "scikit-learn",
+    "sentence-transformers", "spacy", "torch", "transformers",
+)  # fmt: skip
 """The packages whose version decides what the stages make."""
 
 
@@ -46,6 +52,7 @@ def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
     _refuse_what_cannot_run(workspace, pipeline, stages)
     write_atomically(workspace.root / ".dvc" / "config", _CONFIG.encode())
     _record_versions(workspace)
+    _record_what_decides_ingestion(workspace)
     if _repro(workspace, stages):
         raise StageError(
             "a stage of the pipeline failed (see above); the old tables stand",
@@ -91,8 +98,18 @@ def _record_versions(workspace: Workspace) -> None:
     """A file that the stages depend on, so that a new version of a part makes them stale."""
     versions = {name: version(name) for name in _VERSIONED}
     versions["encoder"] = encoder_of(workspace).digest
-    content = json.dumps(versions, indent=1, sort_keys=True) + "\n"
-    write_atomically(workspace.derived / "versions.json", content.encode())
+    _record(workspace.derived / "versions.json", versions)
+
+
+def _record_what_decides_ingestion(workspace: Workspace) -> None:
+    """The limits of reading, and a digest of the key of pseudonyms, which is no file of theirs."""
+    key = hashlib.sha256(Vault(workspace).stored(KEY)).hexdigest()
+    limits = workspace.settings.reading.model_dump()
+    _record(workspace.derived / "ingest.json", {"key": key, "reading": limits})
+
+
+def _record(path: Path, content: Mapping[str, Any]) -> None:
+    write_atomically(path, (json.dumps(content, indent=1, sort_keys=True) + "\n").encode())
 
 
 def _environment(workspace: Workspace) -> dict[str, str]:

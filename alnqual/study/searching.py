@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def search(
-    workspace: Workspace, query: str, *, limit: int, document: str | None = None
+    workspace: Workspace,
+    query: str,
+    *,
+    limit: int,
+    document: str | None = None,
+    interviewers: bool = True,
 ) -> "pd.DataFrame":
     """The turns nearest to a query; see `Study.search`."""
     if not query.strip():
@@ -35,6 +40,9 @@ def search(
         vectors=_vectors(workspace, turns["turn"].tolist()),
     )
     scored = turns.assign(score=index.rank(query))
+    if not interviewers:
+        # Their words still tell what an answer is about; they are just not shown.
+        scored = scored[~scored["interviewer"].astype(bool)]
     found = scored.sort_values(["score", "turn"], ascending=[False, True]).head(limit)
     return found[["score", *(name for name in found.columns if name != "score")]]
 

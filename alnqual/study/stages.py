@@ -1,5 +1,6 @@
 """What each stage of the pipeline reads and writes. None writes what people made."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
 
 def ingest(workspace: Workspace) -> "IngestResult":
     """raw/, register and people -> documents, turns."""
-    from alnqual.corpus.documents import ingest
+    from alnqual.corpus.documents import ingest, write
 
     result = ingest(workspace)
-    workspace.tables.write("documents", result.documents)
-    workspace.tables.write("turns", result.turns)
-    workspace.tables.write("left_out_ingest", result.left_out)
+    write(workspace, result)
     return result
 
 
@@ -38,7 +37,11 @@ def embed(workspace: Workspace) -> "pd.DataFrame":
     """segments -> embeddings."""
     from alnqual.embedding import embed
 
-    embeddings, left_out = embed(workspace.tables.read("segments"), encoder_of(workspace))
+    embeddings, left_out = embed(
+        workspace.tables.read("segments"),
+        encoder_of(workspace),
+        context_below=workspace.settings.segments.context_below,
+    )
     workspace.tables.write("embeddings", embeddings)
     workspace.tables.write("left_out_embed", left_out)
     return workspace.tables.read("left_out_embed")
@@ -62,7 +65,7 @@ def find_themes(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
         segments=segments,
         codebook=codebook,
         encoder=encoder_of(workspace),
-        codings=codings(workspace),
+        codings=_frame(_placed(workspace)),
     )
     tables.write("themes", theme_tables(found, codes, codebook))
     tables.write("theme_segments", found.theme_segments)
@@ -76,11 +79,10 @@ def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame
     from alnqual.coding import CodingStore
     from alnqual.coding.agreement import agreement_by_code
 
-    store = CodingStore(workspace.codings)
     frame = agreement_by_code(
         codebook,
-        store.read(),
-        submissions=store.read_submissions(),
+        _placed(workspace),
+        submissions=CodingStore(workspace.codings).read_submissions(),
         turns=workspace.tables.read("turns"),
     )
     workspace.tables.write("agreement", frame)
@@ -90,29 +92,45 @@ def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame
 def synthesise(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """codings, turns and consent -> excerpts, prevalence."""
     from alnqual.coding import CodingStore
-    from alnqual.synthesis.excerpts import excerpts, unplaced
+    from alnqual.coding.unplaced import UnplacedStore
+    from alnqual.synthesis.excerpts import excerpts, usable
     from alnqual.synthesis.prevalence import prevalence
     from alnqual.synthesis.voices import handed_in, voices
 
     store = CodingStore(workspace.codings)
     turns = workspace.tables.read("turns")
-    pulled = store.read()
-    found = excerpts(pulled, turns, consent=_consent(workspace), codebook=codebook)
+    counted, left = usable(
+        store.read(),
+        workspace.tables.read("documents"),
+        turns,
+        codebook=codebook,
+        waiting=UnplacedStore(workspace).read(),
+    )
+    found = excerpts(counted, turns, consent=_consent(workspace))
     people = voices(turns)
     heard = people[people["document"].isin(handed_in(store.read_submissions()))]
-    workspace.tables.write("left_out_synthesis", unplaced(pulled, turns, codebook=codebook))
+    workspace.tables.write("left_out_synthesis", left)
     workspace.tables.write("excerpts", found)
     workspace.tables.write("prevalence", prevalence(found, heard, codebook=codebook))
     return found
 
 
 def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
-    """tables -> reports/out/."""
+    """tables -> reports/out/.
+
+    Raises
+    ------
+    InputError
+        The report would hold an original name; nothing is written.
+    """
     from alnqual.coding import CodingStore, read_rounds
+    from alnqual.corpus.key import undecided
+    from alnqual.operations.leaks import refuse_leaks
+    from alnqual.operations.search import STALE
     from alnqual.reporting.content import build_report
     from alnqual.reporting.context import read_official_tables
     from alnqual.reporting.evidence import Evidence, read_frames
-    from alnqual.reporting.files import write_report
+    from alnqual.reporting.files import render_report, write_report
 
     encoder = encoder_of(workspace)
     evidence = Evidence(
@@ -125,18 +143,38 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
         rounds=tuple(read_rounds(workspace)),
         encoder=encoder.name,
         encoder_languages=encoder.languages or ("en", "cy"),
+        undecided_names=undecided(workspace),
         official_tables=read_official_tables(workspace.corpus / "statistics"),
     )
-    return list(write_report(build_report(evidence), workspace.reports_out))
+    rendered = render_report(build_report(evidence))
+    refuse_leaks(workspace, rendered)
+    written = list(write_report(rendered, workspace.reports_out))
+    (workspace.reports_out / STALE).unlink(missing_ok=True)
+    return written
 
 
 def codings(workspace: Workspace) -> "pd.DataFrame":
     """What was pulled, a row a coding; `text` is the quote."""
-    import pandas as pd
-
     from alnqual.coding import CodingStore
 
-    rows = [asdict(coding) for coding in CodingStore(workspace.codings).read()]
+    return _frame(CodingStore(workspace.codings).read())
+
+
+def _placed(workspace: Workspace) -> list[Coding]:
+    """The codings at their places in the current texts."""
+    from alnqual.coding import CodingStore
+    from alnqual.coding.placing import current
+
+    tables = workspace.tables
+    return current(
+        CodingStore(workspace.codings).read(), tables.read("documents"), tables.read("turns")
+    )[0]
+
+
+def _frame(codings: Iterable[Coding]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [asdict(coding) for coding in codings]
     frame = pd.DataFrame(rows, columns=[field.name for field in fields(Coding)])
     return frame.assign(text=frame["quote"])
 

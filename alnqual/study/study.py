@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alnqual.codebook import Codebook, Fault, TheoryOfChange, check
 from alnqual.errors import InputError
+from alnqual.study.protection import Protection
 from alnqual.study.starting import start
 from alnqual.tables import Tables
 from alnqual.workspace import Settings, Workspace
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from alnqual.annotation.push import Progress, PushReport
     from alnqual.annotation.server import LocalServer
     from alnqual.corpus.documents import IngestResult
-    from alnqual.corpus.findings import Finding
+    from alnqual.corpus.quality.assess import Quality
     from alnqual.reporting.trace import Trace
 
 
@@ -119,6 +120,11 @@ class Study:
         """A row a code: Krippendorff's alpha, or the reason why there is none."""
         return self.tables.read("agreement")
 
+    @property
+    def protection(self) -> Protection:
+        """What keeps the study's people safe: pseudonyms, the search for leaks, withdrawal."""
+        return Protection(self.workspace)
+
     def run(self, *stages: str) -> None:
         """Bring what is stale up to date: everything, or some stages and what they need.
 
@@ -131,11 +137,11 @@ class Study:
 
         run(self.workspace, stages)
 
-    def check_corpus(self) -> "list[Finding]":
-        """What is wrong or odd in register, people and files."""
-        from alnqual.corpus.check import check as check_inputs
+    def check_corpus(self) -> "Quality":
+        """The quality of the corpus: `.findings`, who was heard (`.coverage`), questions asked."""
+        from alnqual.corpus.quality.assess import assess
 
-        return check_inputs(self.workspace)
+        return assess(self.workspace)
 
     def check_codebook(self) -> list[Fault]:
         """Every fault of codebook and theory of change, with its line."""
@@ -201,7 +207,14 @@ class Study:
             documents=self.documents,
         )
 
-    def search(self, query: str, *, limit: int = 10, document: str | None = None) -> "pd.DataFrame":
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        document: str | None = None,
+        interviewers: bool = True,
+    ) -> "pd.DataFrame":
         """The passages nearest to a question or phrase, best first.
 
         Parameters
@@ -209,6 +222,7 @@ class Study:
         query : in the words of the researcher.
         limit : how many passages at most.
         document : only in this one.
+        interviewers : whether their turns are shown, too.
 
         Returns
         -------
@@ -217,7 +231,9 @@ class Study:
         """
         from alnqual.study.searching import search
 
-        return search(self.workspace, query, limit=limit, document=document)
+        return search(
+            self.workspace, query, limit=limit, document=document, interviewers=interviewers
+        )
 
     def export(
         self, path: str | Path, *, code: str | None = None, overwrite: bool = False
@@ -235,7 +251,7 @@ class Study:
         (written, withheld) : how many excerpts were written, and how many not, because the person
             did not agree to be quoted.
         """
-        from alnqual.study.exporting import export, refuse_to_replace
+        from alnqual.study.exporting import export, record_export, refuse_to_replace
 
         refuse_to_replace(self.workspace, Path(path), overwrite=overwrite)
         excerpts = self.excerpts
@@ -243,7 +259,9 @@ class Study:
             self.codebook[code]
             below = excerpts["code"].str.startswith(f"{code}.")
             excerpts = excerpts[below | (excerpts["code"] == code)]
-        return export(excerpts, Path(path), codebook=self.codebook)
+        counts = export(excerpts, Path(path), codebook=self.codebook)
+        record_export(self.workspace, Path(path))
+        return counts
 
     @property
     def label_studio(self) -> "LocalServer":

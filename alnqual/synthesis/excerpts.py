@@ -1,11 +1,13 @@
 """Excerpts: each coding with the turn it lies in, and with who said it."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from alnqual.codebook import Codebook
+from alnqual.coding.placing import Unplaced, current
 from alnqual.records import INTERVIEWER, Coding
 from alnqual.synthesis.frames import records
 from alnqual.synthesis.labels import attribution, plain
@@ -15,79 +17,75 @@ from alnqual.tables import SCHEMAS
 CONSENTED = ("", "yes")
 """Consent under which words may be quoted: given, or not recorded (the report counts these)."""
 
+WAITING = "a correction could not place it: it waits in annotation/unplaced"
+
 COLUMNS = [column.split()[0] for column in SCHEMAS["excerpts"].split(",")]
 
 
-def excerpts(
+def usable(
     codings: Iterable[Coding],
+    documents: pd.DataFrame,
     turns: pd.DataFrame,
     *,
-    consent: Mapping[str, str],
     codebook: Codebook,
-) -> pd.DataFrame:
-    """Every coding that can be placed, with attribution.
+    waiting: Iterable[Coding] = (),
+) -> tuple[list[Coding], pd.DataFrame]:
+    """Codings placed in the texts of now, and what of them cannot be used.
 
     Parameters
     ----------
     codings : as pulled.
+    documents, turns : frames as `SCHEMAS["documents"]` and `SCHEMAS["turns"]`.
+    codebook : the codes that count.
+    waiting : codings that a correction could not place (annotation/unplaced/).
+
+    Returns
+    -------
+    tuple
+        The codings that count, and a frame of the others: document, item (coding id), reason.
+    """
+    placed, left = current(codings, documents, turns)
+    left += [
+        Unplaced(coding.document, coding.id, "the code is not in the codebook")
+        for coding in placed
+        if coding.code not in codebook
+    ]
+    left += [Unplaced(coding.document, coding.id, WAITING) for coding in waiting]
+    rows = [(each.document, each.item, each.reason) for each in sorted(left)]
+    return (
+        [coding for coding in placed if coding.code in codebook],
+        pd.DataFrame(rows, columns=["document", "item", "reason"]),
+    )
+
+
+def excerpts(
+    codings: Iterable[Coding], turns: pd.DataFrame, *, consent: Mapping[str, str]
+) -> pd.DataFrame:
+    """Every coding with its turn and attribution.
+
+    Parameters
+    ----------
+    codings : placed in the texts of now, as `usable` gives them: each lies within one turn.
     turns : frame as `SCHEMAS["turns"]`.
     consent : participant id -> consent as in participants.csv. Only "yes" and "" let words be
         quoted; an interviewer's words are never quoted.
-    codebook : the codes that count.
 
     Returns
     -------
     pandas.DataFrame
         Frame as `SCHEMAS["excerpts"]`, ordered by document, place, code and coder. `participant`
-        is empty for an interviewer, whose `role` is "interviewer". What could not be placed is
-        listed by `unplaced`.
+        is empty for an interviewer, whose `role` is "interviewer".
     """
-    placed, _ = _place(codings, turns, codebook)
-    rows = [_row(coding, turn, consent) for coding, turn in placed]
+    by_document: dict[str, list[Any]] = {}
+    for turn in records(turns.sort_values("start")):
+        by_document.setdefault(str(turn.document), []).append(turn)
+    starts = {document: [turn.start for turn in own] for document, own in by_document.items()}
+    rows = []
+    for coding in codings:
+        index = bisect_right(starts[coding.document], coding.start) - 1
+        rows.append(_row(coding, by_document[coding.document][index], consent))
     rows.sort(key=lambda r: (r["document"], r["start"], r["end"], r["code"], r["coder"], r["id"]))
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def unplaced(codings: Iterable[Coding], turns: pd.DataFrame, *, codebook: Codebook) -> pd.DataFrame:
-    """The codings that `excerpts` leaves out: columns document, item (coding id), reason."""
-    _, left = _place(codings, turns, codebook)
-    return pd.DataFrame(sorted(left), columns=["document", "item", "reason"])
-
-
-def _place(
-    codings: Iterable[Coding], turns: pd.DataFrame, codebook: Codebook
-) -> tuple[list[tuple[Coding, Any]], list[tuple[str, str, str]]]:
-    by_document: dict[str, list[Any]] = {}
-    for turn in records(turns):
-        by_document.setdefault(str(turn.document), []).append(turn)
-    placed: list[tuple[Coding, Any]] = []
-    left: list[tuple[str, str, str]] = []
-    for coding in codings:
-        inside = [
-            turn
-            for turn in by_document.get(coding.document, ())
-            if turn.start <= coding.start and coding.end <= turn.end
-        ]
-        reason = _reason(coding, inside, coding.document in by_document, codebook)
-        if reason:
-            left.append((coding.document, coding.id, reason))
-        else:
-            placed.append((coding, inside[0]))
-    return placed, left
-
-
-def _reason(coding: Coding, inside: list[Any], known: bool, codebook: Codebook) -> str:
-    """Why a coding cannot be used; empty if it can."""
-    if not known:
-        return "the document is not in the corpus"
-    if coding.code not in codebook:
-        return "the code is not in the codebook"
-    if not inside:
-        return "it lies in no single turn"
-    turn = inside[0]
-    if turn.text[coding.start - turn.start : coding.end - turn.start] != coding.quote:
-        return "the words at its place are no longer those that were coded"
-    return ""
 
 
 def _row(coding: Coding, turn: Any, consent: Mapping[str, str]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """How a speaker is named in a report: role, sector, area and phase, never a name or an id."""
 
+from alnqual.records import LANGUAGES
+
 ROLES = {
     "alnco": "ALNCo",
     "declo": "DECLO",
@@ -47,6 +49,12 @@ def phase_label(phase: object) -> str:
     """ "Phase 2" for a number, else the phase as given."""
     given = plain(phase)
     return f"Phase {given}" if given.isdigit() else _spaced(given)
+
+
+def language_label(language: object) -> str:
+    """ "English and Welsh" for "en+cy"."""
+    given = plain(language)
+    return " and ".join(LANGUAGES.get(part, part) for part in given.split("+"))
 
 
 def attribution(role: object, sector: object, *, area: object = "", phase: object = "") -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from alnqual.codebook import Codebook
 from alnqual.synthesis.frames import records
-from alnqual.synthesis.voices import voice_of
+from alnqual.synthesis.voices import in_voices_language, voice_of
 
 SPEAKER_COLUMNS = ["theme", "group", "participants", "of_participants"]
 COVERAGE_COLUMNS = ["theme", "code", "covered", "of_segments"]
@@ -15,7 +15,7 @@ COVERAGE_COLUMNS = ["theme", "code", "covered", "of_segments"]
 def theme_speakers(
     theme_segments: pd.DataFrame, segments: pd.DataFrame, *, voices: pd.DataFrame, by: str
 ) -> pd.DataFrame:
-    """How many of the people of each sector, area or phase speak in each theme.
+    """How many of the people of each sector, area, phase or language speak in each theme.
 
     Parameters
     ----------
@@ -29,6 +29,9 @@ def theme_speakers(
         Columns theme, group, participants, of_participants; groups where nobody speaks included.
     """
     inside = _assigned(theme_segments, segments)
+    if by == "language":
+        own = inside.assign(participant=inside["voice"])
+        inside = in_voices_language(own, voices)
     speaking = inside.groupby(["theme", by])["voice"].nunique()
     totals = voices.groupby(by)["participant"].nunique().sort_index()
     return pd.DataFrame(

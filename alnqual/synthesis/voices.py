@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from alnqual.corpus.language import combine
 from alnqual.records import Submission
 from alnqual.synthesis.frames import records
 from alnqual.synthesis.labels import plain
 
-VOICE_COLUMNS = ("document", "participant", "role", "sector", "setting", "area", "phase")
+VOICE_COLUMNS = (
+    "document", "participant", "role", "sector", "setting", "area", "phase", "language",
+)  # fmt: skip
 
 
 def voice_of(document: object, participant: object, *, speaker: object) -> str:
@@ -31,19 +34,40 @@ def voices(turns: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns as `VOICE_COLUMNS`, without interviewers, ordered by document and participant.
+        `language` is that of all their words in the document: "en", "cy", "en+cy" or "und".
     """
     spoken = turns[~turns["interviewer"].astype(bool)]
-    rows: dict[tuple[str, str], tuple] = {}
+    about: dict[tuple[str, str], tuple] = {}
+    words: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for turn in records(spoken):
-        voice = voice_of(turn.document, turn.participant, speaker=turn.speaker)
-        rows.setdefault(
-            (turn.document, voice),
-            (turn.role, turn.sector, turn.setting, turn.area, turn.phase),
-        )
+        key = (turn.document, voice_of(turn.document, turn.participant, speaker=turn.speaker))
+        about.setdefault(key, (turn.role, turn.sector, turn.setting, turn.area, turn.phase))
+        words.setdefault(key, []).append((turn.language, turn.words))
     return pd.DataFrame(
-        [(*key, *(plain(value) for value in rest)) for key, rest in sorted(rows.items())],
+        [
+            (*key, *(plain(value) for value in rest), combine(words[key]))
+            for key, rest in sorted(about.items())
+        ],
         columns=list(VOICE_COLUMNS),
     )
+
+
+def in_voices_language(frame: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
+    """A frame of excerpts or segments whose `language` is that of the voice in the document.
+
+    Shares by language then count the same people above and below the line, also those who say a
+    few words in the other language.
+
+    Parameters
+    ----------
+    frame : columns `document`, `participant`, `language`; those of no voice keep their own.
+    voices : frame of `voices`.
+    """
+    spoken = {(row.document, row.participant): row.language for row in records(voices)}
+    language = [
+        spoken.get((row.document, plain(row.participant)), row.language) for row in records(frame)
+    ]
+    return frame.assign(language=language)
 
 
 def handed_in(submissions: Iterable[Submission]) -> list[str]:

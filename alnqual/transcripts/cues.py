@@ -9,25 +9,52 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from alnqual.transcripts.labels import seconds
+Kind = Literal["vtt", "srt", "sbv"]
 
-_CLOCK = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
-_TIMING = re.compile(rf"\s*({_CLOCK})\s*-->\s*({_CLOCK})(?:\s.*)?")
-# Bounded, so that a damaged file cannot make the search take for ever.
-_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?[ \t]+([^<>]{0,200})>", re.IGNORECASE)
+_CLOCK = r"((?:\d{1,4}:)?\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)"
+_COMMA_LIKE = r"[ \t]*+\d{1,4}:[\w:.]{2,20},[ \t]*+\d{1,4}:"
+
+
+def _cue(identifier: str, arrow: str, line: str) -> re.Pattern[str]:
+    """A cue: its identifier, times and lines, as far as the next empty line or timing.
+
+    Possessive, so that a damaged file cannot make the search take for ever.
+    """
+    return re.compile(
+        rf"^(?:{identifier}\n)?[ \t]*+{_CLOCK}[ \t]*+{arrow}[ \t]*+{_CLOCK}"
+        rf"(?:[ \t][^\n]*+)?(?:\n|\Z)((?:{line}(?:\n|\Z))*+)\n*+",
+        re.MULTILINE,
+    )
+
+
+_UNTIMED = r"(?:[^\n-]++|-(?!->))++"
+_CUE = {
+    "vtt": _cue(r"[\w/.:-]{1,80}+", "-->", _UNTIMED),
+    "srt": _cue(r"\d{1,9}+", "-->", _UNTIMED),
+    "sbv": _cue(r"\d{1,9}+", ",", rf"(?!{_COMMA_LIKE})[^\n]++"),
+}
+_IS_COMMAED = re.compile(_COMMA_LIKE)
+_VOICE = re.compile(r"<[vV](?:\.[^\s<>]{0,80})?[ \t]+([^<>]{0,200})>")
 _TAG = re.compile(
-    r"</?(?:c|i|b|u|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,200})?>|<\d[\d:.,]{0,20}>", re.IGNORECASE
+    r"</?(?:[CcIiBbUuVv]|lang|ruby|rt|font|LANG|RUBY|RT|FONT)(?:[.\s][^<>]{0,200})?>"
+    r"|<\d[\d:.,]{0,20}>"
 )
+_SBV_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
+_HEADER = re.compile(r"(?:Kind|Language|Region|Style|X-[A-Z-]{1,40})\s*[:=]", re.IGNORECASE)
+_WORDLESS = "cue(s) without words left out"
 _BLOCKS = ("NOTE", "STYLE", "REGION")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Lines shown together; times in seconds, None where the file's are unreadable."""
+class Cue(NamedTuple):
+    """Words shown together, line by line; times in seconds, None where the file's are unreadable.
 
-    lines: tuple[str, ...]
+    `text` still has its tags and entities: see `voices` and `plain`.
+    """
+
+    text: str
     start: float | None = None
     end: float | None = None
 
@@ -42,22 +69,97 @@ class Captions:
     timings: int = 0
 
 
-def parse(text: str, kind: Literal["vtt", "srt"]) -> Captions:
-    """Cues of a .vtt or .srt text in the order of the file; those without words are counted."""
+def parse(text: str, kind: Kind) -> Captions:
+    """Cues of a caption file in the order of the file; those without words are counted."""
     captions = Captions()
-    blocks = list(_blocks(text))
-    if kind == "vtt":
-        if blocks and blocks[0] and blocks[0][0].startswith("WEBVTT"):
-            # The header may run straight into the first cue.
-            blocks[0] = _after_header(blocks[0][1:])
+    if kind == "vtt" and not text.lstrip().startswith("WEBVTT"):
+        captions.odd["file does not begin with WEBVTT"] += 1
+    if kind == "sbv":
+        text = _SBV_BREAK.sub("\n", text)
+    place, parted = 0, True
+    for match in _CUE[kind].finditer(text):
+        begin = match.start()
+        if begin > place:
+            _read_between(text[place:begin], captions, kind, timed_next=True)
+        elif not parted:
+            _take_identifier(captions)
+        place = match.end()
+        parted = place > match.end(5)
+        minutes, rest, end_minutes, end_rest, words = match.groups()
+        start = _minutes(minutes) * 60 + float(rest.replace(",", "."))
+        end = _minutes(end_minutes) * 60 + float(end_rest.replace(",", "."))
+        captions.timings += 1
+        if end < start:
+            captions.odd["cue(s) that end before they begin"] += 1
+        if words and not words.isspace():
+            captions.cues.append(Cue(words, start, end))
         else:
-            captions.odd["file does not begin with WEBVTT"] += 1
-    for block in blocks:
-        if kind == "vtt" and block and block[0].split(" ")[0].strip() in _BLOCKS:
-            _read_note(block, captions)
-        elif block:
-            _read_block(block, captions, kind)
+            captions.odd[_WORDLESS] += 1
+    _read_between(text[place:], captions, kind, timed_next=False)
     return captions
+
+
+def voices(cue: Cue) -> list[str]:
+    """Words and names of `<v Name>` in turn, as they stand: the first words have no name."""
+    return _VOICE.split(cue.text)
+
+
+def is_timed(cue: Cue) -> bool:
+    """Whether single words have times (`<00:00:01.000>`), as where a program wrote them down."""
+    return "<0" in cue.text
+
+
+def plain(text: str) -> str:
+    """Text without caption tags, its entities written out."""
+    if "<" in text:
+        # The tag that nearly every cue of Teams ends in needs no pattern.
+        text = text.replace("</v>", "")
+        if "<" in text:
+            text = _TAG.sub("", text)
+    return html.unescape(text) if "&" in text else text
+
+
+@lru_cache(maxsize=1_000)
+def _minutes(clock: str) -> int:
+    """`1:02` -> 62, `02` -> 2."""
+    hours, _, minutes = clock.rpartition(":")
+    return int(hours or 0) * 60 + int(minutes)
+
+
+def _add(captions: Captions, cue: Cue) -> None:
+    if not cue.text or cue.text.isspace():
+        captions.odd[_WORDLESS] += 1
+    else:
+        captions.cues.append(cue)
+
+
+def _take_identifier(captions: Captions) -> None:
+    """Without an empty line, what identifies a cue is the last line of the one before."""
+    cue = captions.cues[-1] if captions.cues else None
+    if cue is None:
+        return
+    *lines, last = cue.text.rstrip("\n").split("\n")
+    if lines and (last.strip().isdigit() or not lines[-1].strip()):
+        captions.cues.pop()
+        _add(captions, cue._replace(text="\n".join(lines)))
+
+
+def _read_between(text: str, captions: Captions, kind: Kind, *, timed_next: bool) -> None:
+    """What stands between two cues: identifiers, notes, styles, and words without a time."""
+    inside = text.strip()
+    if not inside:
+        return
+    adjacent = timed_next and not text.endswith("\n\n")
+    if adjacent and "\n" not in inside and _is_identifier(inside, kind):
+        return
+    blocks = list(_blocks(text))
+    for place, block in enumerate(blocks):
+        last = adjacent and place == len(blocks) - 1
+        head = block[0].strip()
+        if kind == "vtt" and _is_structure(head, captions):
+            _read_note(block, captions)
+        elif not (last and len(block) == 1 and _is_identifier(head, kind)):
+            _read_words(block, captions, kind)
 
 
 def _blocks(text: str) -> Iterator[list[str]]:
@@ -72,13 +174,21 @@ def _blocks(text: str) -> Iterator[list[str]]:
         yield block
 
 
-def _after_header(lines: list[str]) -> list[str]:
-    first = next((place for place, line in enumerate(lines) if "-->" in line), len(lines))
-    return lines[first:]
+def _is_identifier(line: str, kind: Kind) -> bool:
+    return line.isdigit() or (
+        kind == "vtt" and "-->" not in line and line.split(" ")[0] not in (*_BLOCKS, "WEBVTT")
+    )
+
+
+def _is_structure(head: str, captions: Captions) -> bool:
+    """Whether a block is a note, a style or a header, those of joined files included."""
+    if head.split()[0] in _BLOCKS or head.startswith("WEBVTT"):
+        return True
+    return not captions.timings and _HEADER.match(head) is not None
 
 
 def _read_note(block: list[str], captions: Captions) -> None:
-    if block[0].split(" ")[0].strip() != "NOTE":
+    if block[0].split()[0] != "NOTE":
         return
     words = " ".join([block[0].strip()[4:], *block[1:]]).strip()
     if captions.cues:
@@ -87,58 +197,24 @@ def _read_note(block: list[str], captions: Captions) -> None:
         captions.preamble.append(words)
 
 
-def _read_block(block: list[str], captions: Captions, kind: str) -> None:
-    """One or more cues that no blank line parts, each with an optional identifier."""
-    timings = [place for place, line in enumerate(block) if "-->" in line]
+def _read_words(block: list[str], captions: Captions, kind: Kind) -> None:
+    """Words whose time is missing or unreadable; they were said all the same."""
+    timings = [place for place, line in enumerate(block) if _is_timing(line, kind)]
     if not timings:
-        if not (len(block) == 1 and block[0].strip().isdigit()):
-            _add(captions, block, None)
+        if block[0].strip().isdigit():
+            block = block[1:]
+        if block:
+            _add(captions, Cue("\n".join(block)))
             captions.odd["block(s) without a time; words kept"] += 1
         return
-    before = block[: timings[0]]
-    if before and not _is_identifier(before, kind):
-        _add(captions, before, None)
+    if timings[0] and not (timings[0] == 1 and _is_identifier(block[0].strip(), kind)):
+        _add(captions, Cue("\n".join(block[: timings[0]])))
         captions.odd["block(s) without a time; words kept"] += 1
     for place, following in zip(timings, [*timings[1:], len(block)], strict=True):
-        lines = block[place + 1 : following]
-        # Without a blank line, the number of the next cue is the last line of this one.
-        if following < len(block) and lines and lines[-1].strip().isdigit():
-            lines = lines[:-1]
-        _add(captions, lines, block[place])
-
-
-def _is_identifier(lines: list[str], kind: str) -> bool:
-    return len(lines) == 1 and (kind == "vtt" or lines[0].strip().isdigit())
-
-
-def _add(captions: Captions, lines: list[str], timing: str | None) -> None:
-    start = end = None
-    if timing is not None:
         captions.timings += 1
-        match = _TIMING.fullmatch(timing)
-        if match:
-            start, end = seconds(match[1]), seconds(match[2])
-            if end < start:
-                captions.odd["cue(s) that end before they begin"] += 1
-        else:
-            captions.odd["cue(s) with an unreadable time; words kept"] += 1
-    if not any(line.strip() for line in lines):
-        captions.odd["cue(s) without words left out"] += 1
-        return
-    captions.cues.append(Cue(tuple(lines), start, end))
+        captions.odd["cue(s) with an unreadable time; words kept"] += 1
+        _add(captions, Cue("\n".join(block[place + 1 : following])))
 
 
-def voices(cue: Cue) -> list[tuple[str | None, str]]:
-    """The pieces of a cue, each with the name of its `<v Name>` (None before the first)."""
-    parts = _VOICE.split("\n".join(cue.lines))
-    names = [None, *(plain(name) for name in parts[1::2])]
-    return [
-        (name or None, words)
-        for name, words in zip(names, parts[0::2], strict=True)
-        if plain(words).strip()
-    ]
-
-
-def plain(text: str) -> str:
-    """Text without caption tags, its entities written out."""
-    return html.unescape(_TAG.sub("", text))
+def _is_timing(line: str, kind: Kind) -> bool:
+    return bool(_IS_COMMAED.match(line)) if kind == "sbv" else "-->" in line

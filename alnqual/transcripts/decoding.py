@@ -5,9 +5,7 @@ import re
 from pathlib import Path
 
 from alnqual.errors import UnreadableFile
-
-MAXIMUM_BYTES = 100_000_000
-"""No transcript is larger: a day of talk is about half a megabyte of text."""
+from alnqual.transcripts.limits import current
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,7 +14,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_END = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
+_OTHER_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
+_LINE_END = re.compile(f"\r\n?|[{_OTHER_ENDS}]")
+# Those of text, and U+0015, which marks times in CHAT, are no sign of another kind of file.
+_CONTROLS = bytes(sorted({*range(32)} - {9, 10, 11, 12, 13, 0x15}))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -28,11 +29,12 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         size = path.stat().st_size
-        if size > MAXIMUM_BYTES:
+        most = current().file_mb
+        if size > most * 1_000_000:
             raise UnreadableFile(
                 f"is too large for a transcript ({size / 1e6:.0f} MB)",
                 where=path,
-                do=f"The limit is {MAXIMUM_BYTES / 1e6:.0f} MB.",
+                do=f"The limit is {most} MB (reading.file_mb in alnqual.toml).",
             )
         data = path.read_bytes()
     except OSError as error:
@@ -54,12 +56,13 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
     """
     data = read_bytes(path)
     text, warnings = _decode(data)
-    controls = len(re.findall("[\x00-\x08\x0e-\x1f]", text[:100_000]))
-    if controls > max(2, len(text[:100_000]) // 100):
+    sample = text[:100_000].encode("utf-8", "surrogatepass")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > max(2, len(sample) // 100):
         raise UnreadableFile(
             "is not a text file", where=path, do="Does its ending say what it really is?"
         )
-    return _LINE_END.sub("\n", text), warnings
+    return _LINE_END.sub("\n", text) if any(map(text.__contains__, _OTHER_ENDS)) else text, warnings
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -4,15 +4,15 @@ The document's XML is walked here, not with python-docx: its `Paragraph.text` le
 insertions and content controls, and words must not get lost that way.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alnqual.errors import UnreadableFile
 from alnqual.records import Transcript
 from alnqual.transcripts.dialogue import to_transcript
-from alnqual.transcripts.labels import Line
+from alnqual.transcripts.layout import Body
 from alnqual.transcripts.package import Package
 from alnqual.transcripts.words import clean, count_words
 
@@ -25,19 +25,16 @@ _SKIPPED = frozenset(
     ["del", "moveFrom", "pPr", "rPr", "Fallback", "txbxContent", "instrText", "tblPr", "tcPr"]
 )
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_HEADING = re.compile(r"heading|title|subtitle|toc|pennawd|teitl", re.IGNORECASE)
 _OFF = frozenset(["0", "false", "off", "none"])
-_COLUMN_HEADS = frozenset(
-    ["speaker", "name", "who", "time", "text", "transcript", "words", "siaradwr", "enw", "testun"]
+# Part names -> element -> what it is; what stands there is not speech.
+_BESIDE = (
+    (re.compile(r"word/footnotes\d*\.xml"), "footnote", "footnote(s)"),
+    (re.compile(r"word/endnotes\d*\.xml"), "endnote", "endnote(s)"),
+    (re.compile(r"word/comments\d*\.xml"), "comment", "comment(s)"),
+    (re.compile(r"word/header\d*\.xml"), "hdr", "page header(s)"),
+    (re.compile(r"word/footer\d*\.xml"), "ftr", "page footer(s)"),
 )
-
-
-@dataclass(slots=True)
-class _Body:
-    lines: list[Line] = field(default_factory=list)
-    left_out: dict[str, int] = field(default_factory=dict)
-
-    def leave_out(self, what: str) -> None:
-        self.left_out[what] = self.left_out.get(what, 0) + 1
 
 
 def read_docx(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
@@ -45,6 +42,7 @@ def read_docx(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
 
     Labels may be bold, end in a colon or a tab, or stand in the first column of a table; Teams
     writes name, time and speech into one paragraph. Tracked insertions count, deletions do not.
+    Notes at the foot or end, comments, page headers and footers are counted and left out.
 
     Raises
     ------
@@ -54,10 +52,24 @@ def read_docx(path: Path, labels: frozenset[str] = frozenset()) -> Transcript:
     package = Package(path)
     if _DOCUMENT not in package.names:
         raise UnreadableFile("is no Word document", where=path, do="Save it as .docx in Word.")
-    body = _Body()
+    body = Body()
     _read_blocks(package.xml(_DOCUMENT), body)
-    warnings = [f"{count} {what} left out" for what, count in sorted(body.left_out.items())]
+    warnings = [*body.warnings(), *_beside(package)]
     return to_transcript(body.lines, labels=labels, warnings=warnings)
+
+
+def _beside(package: Package) -> Iterator[str]:
+    """What stands beside the text, counted with its words."""
+    for pattern, tag, what in _BESIDE:
+        count = words = 0
+        for part in sorted(name for name in package.names if pattern.fullmatch(name)):
+            root = package.xml(part)
+            for element in [root] if _name(root) == tag else root.iter(f"{{*}}{tag}"):
+                said = " ".join(text.text or "" for text in element.iter("{*}t"))
+                count += bool(said.strip())
+                words += count_words(said)
+        if count:
+            yield f"{count} {what} of {words} word(s) left out"
 
 
 def _name(element: "_Element") -> str:
@@ -65,42 +77,29 @@ def _name(element: "_Element") -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _read_blocks(parent: "_Element", body: _Body) -> None:
+def _read_blocks(parent: "_Element", body: Body) -> None:
     for element in parent:
         name = _name(element)
         if name == "p":
-            body.lines.extend(_paragraph(element, body))
-            body.lines.append(Line(""))
+            body.paragraph(_runs(element, body, bold=False), heading=_is_heading(element))
         elif name == "tbl":
-            body.lines.extend(_table(element, body))
+            body.table(_row(row, body) for row in element.iter("{*}tr"))
         elif name not in _SKIPPED:
             _read_blocks(element, body)
 
 
-def _paragraph(element: "_Element", body: _Body) -> Iterator[Line]:
-    """The lines of a paragraph, parted at its line breaks."""
-    line: list[tuple[str, bool]] = []
-    for text, bold in _runs(element, body, bold=False):
-        first, *others = text.split("\n")
-        line.append((first, bold))
-        for other in others:
-            yield _line(line)
-            line = [(other, bold)]
-    yield _line(line)
+def _is_heading(paragraph: "_Element") -> bool:
+    first = next(iter(paragraph), None)
+    if first is None or _name(first) != "pPr":
+        return False
+    return any(
+        _name(each) == "pStyle"
+        and any(_HEADING.match(str(value)) for value in each.attrib.values())
+        for each in first
+    )
 
 
-def _line(pieces: list[tuple[str, bool]]) -> Line:
-    pieces = [piece for piece in pieces if piece[0]]
-    bold = ""
-    for text, is_bold in pieces:
-        # Spaces and tabs between bold words are often left plain.
-        if not is_bold and text.strip():
-            break
-        bold += text
-    return Line("".join(text for text, _ in pieces), bold.strip())
-
-
-def _runs(parent: "_Element", body: _Body, *, bold: bool) -> Iterator[tuple[str, bool]]:
+def _runs(parent: "_Element", body: Body, *, bold: bool) -> Iterator[tuple[str, bool]]:
     """The text in `parent`, piece by piece, with whether it is bold."""
     for element in parent:
         name = _name(element)
@@ -110,9 +109,9 @@ def _runs(parent: "_Element", body: _Body, *, bold: bool) -> Iterator[tuple[str,
             yield _MARKS[name], bold
         elif name in _SKIPPED:
             if name in ("del", "moveFrom"):
-                body.leave_out("tracked deletion(s)")
+                body.left_out["tracked deletion(s)"] += 1
             elif name == "txbxContent":
-                body.leave_out("text box(es)")
+                body.left_out["text box(es)"] += 1
         else:
             yield from _runs(element, body, bold=_is_bold(element) if name == "r" else bold)
 
@@ -130,48 +129,14 @@ def _is_bold(run: "_Element") -> bool:
     return False
 
 
-def _table(element: "_Element", body: _Body) -> Iterator[Line]:
-    """A table's rows: turns with explicit speakers if it reads like a dialogue, else lines."""
-    rows = [_row(row, body) for row in element.iter("{*}tr")]
-    rows = [row for row in rows if any(row)]
-    if rows and all(cell.lower() in _COLUMN_HEADS for cell in rows[0]):
-        body.leave_out("heading row(s) of a table")
-        rows = rows[1:]
-    if not _is_dialogue(rows):
-        yield from (Line("\t".join(row)) for row in rows)
-        return
-    for row in rows:
-        words = row[-1]
-        yield Line(words, speaker=next((cell for cell in row[:-1] if _is_label(cell)), ""))
-
-
-def _row(row: "_Element", body: _Body) -> list[str]:
+def _row(row: "_Element", body: Body) -> list[str]:
     return [
         clean("".join(" " if text in "\t\n" else text for text, _ in _cell(cell, body)))
         for cell in row.iter("{*}tc")
     ]
 
 
-def _cell(cell: "_Element", body: _Body) -> Iterator[tuple[str, bool]]:
+def _cell(cell: "_Element", body: Body) -> Iterator[tuple[str, bool]]:
     for paragraph in cell.iter("{*}p"):
         yield from _runs(paragraph, body, bold=False)
         yield " ", False
-
-
-def _is_label(cell: str) -> bool:
-    return any(character.isalpha() for character in cell)
-
-
-def _is_dialogue(rows: list[list[str]]) -> bool:
-    """Short labels left of words, most rows over."""
-    spoken = [row for row in rows if len(row) >= 2 and row[-1]]
-    if len(spoken) < max(2, 0.8 * len(rows)):
-        return False
-    words = sum(count_words(row[-1]) for row in spoken)
-    short = sum(all(count_words(cell) <= 6 for cell in row[:-1]) for row in spoken)
-    labels = [cell for row in spoken for cell in row[:-1] if _is_label(cell)]
-    return (
-        short >= 0.9 * len(spoken)
-        and words > 3 * len(spoken)
-        and 0 < len(set(labels)) <= max(2, 0.7 * len(labels))
-    )

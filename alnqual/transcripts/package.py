@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from alnqual.errors import UnreadableFile
 from alnqual.transcripts.decoding import read_bytes
+from alnqual.transcripts.limits import current
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAXIMUM_UNPACKED = 200_000_000
 MAXIMUM_XML = 60_000_000
 MAXIMUM_PARTS = 5_000
 
@@ -44,11 +44,13 @@ class Package:
             raise self.damaged() from error
         parts = self._zip.infolist()
         unpacked = sum(part.file_size for part in parts)
-        if unpacked > MAXIMUM_UNPACKED or len(parts) > MAXIMUM_PARTS:
+        most = current().unpacked_mb
+        if unpacked > most * 1_000_000 or len(parts) > MAXIMUM_PARTS:
             raise UnreadableFile(
                 f"unpacks to {unpacked / 1e6:.0f} MB in {len(parts)} parts: too much",
                 where=path,
-                do=f"The limits are {MAXIMUM_UNPACKED / 1e6:.0f} MB and {MAXIMUM_PARTS} parts.",
+                do=f"The limits are {most} MB (reading.unpacked_mb in alnqual.toml) and "
+                f"{MAXIMUM_PARTS} parts.",
             )
 
     @property

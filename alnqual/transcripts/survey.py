@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alnqual.records import Transcript, Turn
 from alnqual.transcripts.words import count_words
 
-_RESPONDENT = re.compile(
+RESPONDENT = re.compile(
     r"(respondent|participant|response|ymatebydd|cyfranogwr)?[ _-]*(id|number|no\.?|rhif)?", re.I
 )
 _NUMBERED = re.compile(r"q(?:uestion|\.)?\s*(\d{1,3}[a-z]?)\b[.:)]?\s*", re.I)
@@ -65,7 +65,7 @@ def _notes(columns: _Columns, respondents: Sequence[str], answered: int) -> tupl
 
 def _columns(headings: Sequence[str], body: Grid) -> _Columns:
     places = [place for place, heading in enumerate(headings) if heading]
-    respondent = next((at for at in places if _RESPONDENT.fullmatch(headings[at])), None)
+    respondent = next((at for at in places if RESPONDENT.fullmatch(headings[at])), None)
     others = [place for place in places if place != respondent]
     asked = [place for place in others if headings[place].endswith("?")]
     if not asked:

@@ -17,6 +17,10 @@ def clean(text: str) -> str:
     Any white space, no-break spaces included, becomes one space: what looks alike then is alike
     when it is searched or quoted. Lone surrogates (of broken JSON) become U+FFFD.
     """
+    plain = text.replace("\n", " ")
+    # Nothing printable is invisible, broken or an odd space: most text needs no second look.
+    if plain.isprintable() and "  " not in plain and unicodedata.is_normalized("NFC", plain):
+        return plain.strip()
     text = _SURROGATE.sub("\ufffd", _REMOVED.sub("", text))
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 

@@ -69,7 +69,7 @@ def test_a_fault_in_the_register_is_named_with_its_row(alnqual, own_study, row, 
     refused(alnqual("corpus", "ingest"), "corpus/register.csv, row 3", said)
     status, out, _ = alnqual("corpus", "check", "--json")
     assert status == 2
-    assert any(f["row"] == 3 and said in f["message"] for f in json.loads(out))
+    assert any(f["row"] == 3 and said in f["message"] for f in json.loads(out)["findings"])
 
 
 def test_a_bad_date_is_named_with_its_row(alnqual, own_study):

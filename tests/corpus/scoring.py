@@ -17,7 +17,18 @@ INDIRECT = "indirect"
 
 # Words that say what a thing is and not which: leaving them in the text tells nobody's name.
 _GENERIC = {"canolfan", "coleg", "community", "comprehensive", "gyfun", "high", "iechyd", "infants"}
-_GENERIC |= {"llp", "nurseries", "practice", "primary", "road", "uwchradd", "y", "ysbyty", "ysgol"}
+_GENERIC |= {
+    "the",
+    "llp",
+    "nurseries",
+    "practice",
+    "primary",
+    "road",
+    "uwchradd",
+    "y",
+    "ysbyty",
+    "ysgol",
+}
 _WORD = re.compile(r"\w+")
 
 

@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def study() -> Workspace:
-    return Workspace(ROOT)
+def study(protected) -> Workspace:
+    return protected.workspace
 
 
 @pytest.fixture(scope="module")

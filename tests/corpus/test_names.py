@@ -2,9 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alnqual.corpus.names import NameReplacer, ordinary_words, spoken_names, voices
+from alnqual.corpus import names
+from alnqual.corpus.names import spoken_names
+from alnqual.corpus.pseudonyms.entries import Entry
+from alnqual.corpus.pseudonyms.replace import Replacer
+from alnqual.corpus.pseudonyms.words import ordinary_words
 from alnqual.corpus.register import Participant
-from alnqual.records import Turn
+from alnqual.records import Transcript, Turn
 
 SHOWN = {
     "Dr Priya Raman-Lloyd": "P07",
@@ -15,7 +19,19 @@ SHOWN = {
     "ALNCo 2": "P12",
     "HT": "P13",
 }
-ORDINARY = ordinary_words(["they will mark it, and the price is high"])
+ORDINARY = ordinary_words(["They will mark it, and the price is high."])
+
+
+def replacer():
+    entries = [
+        Entry(name, "person", shown, source="register")
+        for name, shown in spoken_names(SHOWN).items()
+    ]
+    return Replacer(entries, ordinary=ORDINARY)
+
+
+def voices(document, turns, **known):
+    return names.voices(document, Transcript(tuple(turns)), **known)
 
 
 @pytest.mark.parametrize(
@@ -34,12 +50,12 @@ ORDINARY = ordinary_words(["they will mark it, and the price is high"])
     ],
 )
 def test_names_go_on_whole_words_and_ordinary_words_stay(said, kept):
-    assert NameReplacer(spoken_names(SHOWN), ORDINARY)(said).text == kept
+    assert replacer()(said).text == kept
 
 
 def test_what_is_left_because_it_may_be_a_word_is_counted():
-    result = NameReplacer(spoken_names(SHOWN), ORDINARY)("Will it? Yes, Priya. Will they?")
-    assert (result.replaced, result.left) == (1, 2)
+    result = replacer()("Will it? Yes, Priya. Will they?")
+    assert (len(result.mentions), result.left) == (1, 2)
 
 
 def test_outside_a_document_only_full_names_are_certain():
@@ -52,11 +68,11 @@ def test_outside_a_document_only_full_names_are_certain():
 @given(st.lists(st.sampled_from(["Priya", " ", "will", "Will", "ŵ", "👩‍👧", "[", ", ", ". "])))
 def test_nothing_but_names_changes(pieces):
     text = "".join(pieces)
-    result = NameReplacer(spoken_names(SHOWN), ORDINARY)(text)
+    result = replacer()(text)
     rest = result.text.replace("[P07]", "Priya").replace("[P08]", "Will")
     # Names beside each other become one bracket.
     assert len(rest) <= len(text)
-    if result.replaced == 0:
+    if not result.mentions:
         assert result.text == text
 
 
@@ -97,6 +113,13 @@ def test_a_label_that_says_interviewer_is_no_participant(label, asks):
     """Without a row in speakers.csv it became "Speaker 1", counted and quoted as a voice."""
     voice = voices("i01", [Turn(label, "a")], speakers={}, participants={})[label]
     assert (voice.interviewer, voice.shown) == (asks, "Interviewer" if asks else "Speaker 1")
+
+
+def test_a_legend_says_who_asks():
+    said = {"interviewers": '["EM"]'}
+    talk = Transcript((Turn("EM", "Well?"), Turn("JP", "Yes.")), (), said)
+    found = names.voices("i01", talk, speakers={}, participants={})
+    assert [voice.interviewer for voice in found.values()] == [True, False]
 
 
 def test_speakers_csv_says_who_a_facilitator_is():

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from alnqual.errors import StageError
 from alnqual.reporting.docx import render_docx
-from alnqual.reporting.files import write_report
+from alnqual.reporting.files import render_report, write_report
 from alnqual.reporting.xlsx import render_xlsx
 from tests.synthesis.small import ASKED, NAME, REFUSED, RELEASE, WELSH
 
@@ -160,7 +160,7 @@ def test_words_too_long_for_a_cell_say_that_they_were_cut(report):
 
 
 def test_no_file_holds_a_name_or_words_that_must_not_be_quoted(report, tmp_path):
-    for path in write_report(report, tmp_path):
+    for path in write_report(render_report(report), tmp_path):
         if path.suffix == ".html":
             everything = path.read_text(encoding="utf-8")
         else:
@@ -173,14 +173,14 @@ def test_no_file_holds_a_name_or_words_that_must_not_be_quoted(report, tmp_path)
 
 
 def test_writing_twice_changes_nothing_and_only_the_owner_may_read(report, tmp_path):
-    assert all(write_report(report, tmp_path).values())
-    again = write_report(report, tmp_path)
+    assert all(write_report(render_report(report), tmp_path).values())
+    again = write_report(render_report(report), tmp_path)
     assert not any(again.values())
     assert {stat.S_IMODE(path.stat().st_mode) for path in again} == {0o600}
 
 
 def test_a_report_that_cannot_be_written_leaves_the_old_one(report, tmp_path, monkeypatch):
-    write_report(report, tmp_path)
+    write_report(render_report(report), tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
 
     def full(*_):
@@ -188,5 +188,5 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(report, tmp_path, mo
 
     monkeypatch.setattr("alnqual.tables.os.fsync", full)
     with pytest.raises(StageError):
-        write_report(replace(report, title="Another title"), tmp_path)
+        write_report(render_report(replace(report, title="Another title")), tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before

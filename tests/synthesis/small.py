@@ -11,7 +11,7 @@ from alnqual.codebook import Codebook, TheoryOfChange
 from alnqual.coding.agreement import agreement_by_code
 from alnqual.records import Code, Coding, Link, Round, Submission
 from alnqual.reporting.evidence import Evidence
-from alnqual.synthesis.excerpts import excerpts, unplaced
+from alnqual.synthesis.excerpts import excerpts, usable
 from alnqual.synthesis.prevalence import prevalence
 from alnqual.synthesis.voices import handed_in, voices
 from alnqual.workspace import Settings
@@ -140,7 +140,7 @@ def coded_voices() -> pd.DataFrame:
 
 
 def small_excerpts() -> pd.DataFrame:
-    return excerpts(codings(), tables()[1], consent=CONSENT, codebook=codebook())
+    return excerpts(codings(), tables()[1], consent=CONSENT)
 
 
 def evidence(**changes) -> Evidence:
@@ -186,7 +186,7 @@ def evidence(**changes) -> Evidence:
             "left_out_themes": pd.DataFrame(
                 {"document": ["i01"], "item": ["i01-0009-01"], "reason": ["fewer than 8 words"]}
             ),
-            "left_out_synthesis": unplaced(codings(), turns, codebook=book),
+            "left_out_synthesis": usable(codings(), documents, turns, codebook=book)[1],
         },
         "consent": CONSENT,
         "submissions": SUBMISSIONS,

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from alnqual.synthesis.excerpts import COLUMNS, excerpts, unplaced
+from alnqual.synthesis.excerpts import COLUMNS, WAITING, excerpts, usable
 from tests.synthesis.small import (
     CONSENT,
     RELEASE,
@@ -13,7 +13,7 @@ from tests.synthesis.small import (
 
 
 def place(*codings):
-    return excerpts(codings, tables()[1], consent=CONSENT, codebook=codebook())
+    return excerpts(codings, tables()[1], consent=CONSENT)
 
 
 def test_each_coding_is_joined_to_its_turn():
@@ -37,7 +37,7 @@ def test_words_are_quotable_only_with_consent():
 
 def test_any_consent_but_yes_forbids_quoting():
     for given, quotable in {"yes": True, "": True, "no": False, "withdrawn": False}.items():
-        found = excerpts([codings()[0]], tables()[1], consent={"P01": given}, codebook=codebook())
+        found = excerpts([codings()[0]], tables()[1], consent={"P01": given})
         assert list(found["quotable"]) == [quotable], given
 
 
@@ -52,21 +52,32 @@ def test_a_speaker_whom_the_study_does_not_list_is_one_voice_in_a_document():
     assert list(found["attribution"]) == ["Speaker, Aberwenydd, phase 4"]
 
 
-def test_what_cannot_be_placed_is_listed_with_its_reason():
+def test_what_cannot_be_used_is_listed_with_its_reason():
     good = codings()[0]
     lost = [
         replace(good, id="x1", code="inputs.gone"),
         replace(good, id="x2", document="i99"),
-        replace(good, id="x3", end=good.end + 10),
-        replace(good, id="x4", quote=RELEASE.replace("day", "week")),
+        replace(good, id="x3", quote="Something that nobody said there.", prefix="He: "),
     ]
-    assert list(place(good, *lost)["id"]) == [good.id]
-    listed = unplaced([good, *lost], tables()[1], codebook=codebook()).set_index("item")
-    assert set(listed.index) == {"x1", "x2", "x3", "x4"}
-    assert "codebook" in listed.loc["x1", "reason"]
-    assert "corpus" in listed.loc["x2", "reason"]
-    assert "single turn" in listed.loc["x3", "reason"]
-    assert "no longer" in listed.loc["x4", "reason"]
+    waiting = replace(good, id="x4")
+    documents, turns, _ = tables()
+    counted, left = usable([good, *lost], documents, turns, codebook=codebook(), waiting=[waiting])
+    assert [coding.id for coding in counted] == [good.id]
+    reasons = left.set_index("item")["reason"]
+    assert set(reasons.index) == {"x1", "x2", "x3", "x4"}
+    assert "codebook" in reasons["x1"]
+    assert "corpus" in reasons["x2"]
+    assert "not in the text" in reasons["x3"]
+    assert reasons["x4"] == WAITING
+
+
+def test_a_coding_of_an_earlier_text_is_placed_in_the_text_of_now():
+    good = codings()[0]
+    documents, turns, _ = tables()
+    moved = replace(good, start=good.start + 900, end=good.end + 900, text_version="before")
+    (counted,), left = usable([moved], documents, turns, codebook=codebook())
+    assert (counted.start, counted.end, counted.quote) == (good.start, good.end, good.quote)
+    assert left.empty
 
 
 def test_order_does_not_depend_on_the_order_of_codings():

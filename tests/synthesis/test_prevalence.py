@@ -62,7 +62,6 @@ def test_documents_that_nobody_handed_in_do_not_count():
         [coding("c1", "i04-0001", "inputs.places")],
         tables()[1],
         consent=CONSENT,
-        codebook=codebook(),
     )
     assert counted(found).loc["inputs.places", "codings"] == 0
 
@@ -97,7 +96,6 @@ def test_no_count_exceeds_its_denominator(picked):
         picked,
         TURNS,
         consent=CONSENT,
-        codebook=codebook(),
     )
     table = counted(found)
     assert (table["participants"] <= table["of_participants"]).all()

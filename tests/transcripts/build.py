@@ -1,22 +1,32 @@
 """Small files as teams' programs write them."""
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def docx(path: Path, body: str, *, prologue: str = "") -> Path:
-    """A .docx around the XML of a body, which may use the prefix `w:`."""
+def docx(
+    path: Path, body: str, *, prologue: str = "", parts: Mapping[str, str] | None = None
+) -> Path:
+    """A .docx around the XML of a body, which may use the prefix `w:`.
+
+    `parts` is further parts of the package: name -> XML of one element, with its own prefix.
+    """
     xml = f'<?xml version="1.0" encoding="UTF-8"?>{prologue}<w:document xmlns:w="{_WORD}">'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", f"{xml}<w:body>{body}</w:body></w:document>")
+        for name, element in (parts or {}).items():
+            head, _, rest = element.partition(">")
+            package.writestr(f"word/{name}", f'{head} xmlns:w="{_WORD}">{rest}')
     return path
 
 
-def paragraph(*runs: str) -> str:
-    return f"<w:p>{''.join(runs)}</w:p>"
+def paragraph(*runs: str, style: str = "") -> str:
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{''.join(runs)}</w:p>"
 
 
 def run(text: str, *, bold: bool = False) -> str:

@@ -3,6 +3,7 @@ from docx import Document
 
 from alnqual.errors import UnreadableFile
 from alnqual.transcripts import read_transcript
+from alnqual.transcripts.limits import Limits
 from tests.transcripts.build import docx, paragraph, run, spoken, table
 
 TALK = [("I", "How was it?"), ("P", "Long. Note: very."), ("I", "Go on."), ("P", "No: enough.")]
@@ -40,11 +41,41 @@ def teams():
     )
 
 
+def teams_name_run_on_its_own():
+    return "".join(
+        paragraph(run(who, bold=True)) + paragraph(run(f"0:{at:02d}")) + paragraph(run(said))
+        for at, (who, said) in enumerate(TALK, 3)
+    )
+
+
+def teams_of_before():
+    """Name, range of time and speech in a paragraph; numbers are not padded."""
+    return "".join(
+        paragraph(run(f"0:0:{at}.0 --> 0:0:{at}.900\n{who}\n{said}"))
+        for at, (who, said) in enumerate(TALK, 3)
+    )
+
+
+def names_styled_as_headings():
+    return "".join(
+        paragraph(run(who), style="Heading2") + paragraph(run(said)) for who, said in TALK
+    )
+
+
+def line_numbers():
+    return "".join(
+        paragraph(run(f"{at:04d}  {who}: {said}")) for at, (who, said) in enumerate(TALK, 12)
+    )
+
+
 @pytest.mark.parametrize(
     "body",
-    [bold_labels, bold_without_colon_in_the_bold, plain_colons, tabs, two_columns, teams],
+    [
+        bold_labels, bold_without_colon_in_the_bold, plain_colons, tabs, two_columns, teams,
+        teams_name_run_on_its_own, teams_of_before, names_styled_as_headings, line_numbers,
+    ],
     ids=lambda body: body.__name__,
-)
+)  # fmt: skip
 def test_the_same_talk_is_read_from_every_shape(tmp_path, body):
     transcript = read_transcript(docx(tmp_path / "a.docx", body()))
     assert spoken(transcript) == TALK
@@ -61,6 +92,77 @@ def test_teams_times_are_kept_and_pieces_of_one_speaker_joined(tmp_path):
         ("Gwen Pari", "Yes. And no."),
     ]
     assert [turn.start for turn in transcript.turns] == [3.0, 3615.0]
+
+
+def test_teams_ranges_give_start_and_end(tmp_path):
+    transcript = read_transcript(docx(tmp_path / "a.docx", teams_of_before()))
+    assert [(turn.start, turn.end) for turn in transcript.turns][:2] == [(3.0, 3.9), (4.0, 4.9)]
+
+
+def meet() -> str:
+    lines = [
+        ("Heading1", "📝 Notes"), ("", "Jan 9, 2026"), ("Heading2", "Governors, item 4"),
+        ("", "Invited Ann Owen Ben Pugh"),
+        ("Heading3", "Summary"), ("", "Ann Owen: and Ben Pugh discussed the budget."),
+        ("Heading3", "Details"), ("", "Budget: Ben Pugh said there was none."),
+        ("Heading3", "Suggested next steps"), ("", "Ann Owen will write to the county."),
+        ("", "You should review Gemini's notes to make sure they're accurate."),
+        ("Heading1", "📖 Transcript"), ("Heading2", "Governors, item 4 - Transcript"),
+        ("Heading3", "00:00:00"),
+        ("", "Ann Owen: Who pays?"), ("", "Ben Pugh: Nobody."),
+        ("Heading3", "00:05:00"),
+        ("", "Ann Owen: Details: none?"), ("", "Ben Pugh: None."),
+        ("Heading3", "Transcription ended after 00:09:12"),
+        ("", "This editable transcript was computer generated and might contain errors. People "
+         "can also change the text after it was created."),
+    ]  # fmt: skip
+    return "".join(paragraph(run(text), style=style) for style, text in lines)
+
+
+def test_google_meet_notes_headings_and_notices_are_not_speech_and_are_counted(tmp_path):
+    transcript = read_transcript(docx(tmp_path / "a.docx", meet()))
+    assert spoken(transcript) == [
+        ("Ann Owen", "Who pays?"),
+        ("Ben Pugh", "Nobody."),
+        ("Ann Owen", "Details: none?"),
+        ("Ben Pugh", "None."),
+    ]
+    assert transcript.turns[2].start == 300.0
+    assert {
+        "13 line(s) of a meeting program's notes kept apart",
+        "2 time(s) on lines of their own left out",
+    } <= set(transcript.warnings)
+    assert "discussed the budget" in transcript.metadata["preamble"]
+
+
+def test_headings_between_speech_are_kept_apart_and_counted(tmp_path):
+    body = plain_colons() + paragraph(run("Part Two"), style="Heading1") + plain_colons()
+    transcript = read_transcript(docx(tmp_path / "a.docx", body))
+    assert spoken(transcript) == TALK * 2
+    assert "1 heading(s) left out" in transcript.warnings
+    assert transcript.metadata["preamble"] == "Part Two"
+
+
+def test_what_stands_beside_the_text_is_counted_with_its_words(tmp_path):
+    said = paragraph(run("three more words"))
+    parts = {
+        "footnotes.xml": f'<w:footnotes><w:footnote w:type="separator">{paragraph()}</w:footnote>'
+        f"<w:footnote>{said}</w:footnote><w:footnote>{said}</w:footnote></w:footnotes>",
+        "endnotes.xml": f"<w:endnotes><w:endnote>{said}</w:endnote></w:endnotes>",
+        "comments.xml": f"<w:comments><w:comment>{said}</w:comment></w:comments>",
+        "header1.xml": f"<w:hdr>{said}</w:hdr>",
+        "header2.xml": f"<w:hdr>{paragraph()}</w:hdr>",
+        "footer1.xml": f"<w:ftr>{said}</w:ftr>",
+    }
+    transcript = read_transcript(docx(tmp_path / "a.docx", plain_colons(), parts=parts))
+    assert spoken(transcript) == TALK
+    assert set(transcript.warnings) >= {
+        "2 footnote(s) of 6 word(s) left out",
+        "1 endnote(s) of 3 word(s) left out",
+        "1 comment(s) of 3 word(s) left out",
+        "1 page header(s) of 3 word(s) left out",
+        "1 page footer(s) of 3 word(s) left out",
+    }
 
 
 def test_tracked_insertions_count_and_deletions_do_not(tmp_path):
@@ -108,12 +210,11 @@ def test_a_file_with_entities_is_refused_and_the_named_file_stays_unread(tmp_pat
         read_transcript(path)
 
 
-def test_a_decompression_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+def test_a_decompression_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = docx(tmp_path / "a.docx", paragraph(run("x" * 3_000_000)))
     assert path.stat().st_size < 20_000
-    monkeypatch.setattr("alnqual.transcripts.package.MAXIMUM_UNPACKED", 1_000_000)
     with pytest.raises(UnreadableFile, match="unpacks to"):
-        read_transcript(path)
+        read_transcript(path, limits=Limits(unpacked_mb=1))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from alnqual.transcripts.words import clean
 
 relaxed = settings(
     max_examples=60,
-    deadline=2000,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -27,6 +27,31 @@ def test_a_list_of_turns_or_an_object_that_holds_one(read, content):
     assert transcript.turns[1].start == 2.0
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"speaker": {"name": "A"}, "utterance": "Hi there", "start_time": "00:00:02.500"},
+        {"speaker_label": "A", "transcript": "Hi  there", "startTime": "2.5s"},
+        {"name": "A", "words": [{"word": "Hi"}, {"word": "there"}], "begin": 2.5},
+        {"who": "A", "sentence": "Hi there", "start_ms": 2500},
+    ],
+)
+def test_the_keys_of_a_turn_have_many_names(read, row):
+    transcript = read({"meta": {"turns": [row, {**row, "speaker": "B"}]}})
+    turn = transcript.turns[0]
+    assert (turn.speaker, turn.text, turn.start) == ("A", "Hi there", 2.5)
+
+
+def test_of_several_lists_the_one_that_says_who_speaks_is_read(read):
+    transcript = read({"questions": [{"text": "What works?"}], "turns": TURNS})
+    assert spoken(transcript)[0] == ("A", "Hi there")
+
+
+def test_times_in_thousandths_are_told_by_how_long_words_would_take(read):
+    rows = [{"speaker": "A", "text": "Hi there", "start": 1000, "end": 2500}] * 2
+    assert [(turn.start, turn.end) for turn in read(rows).turns] == [(1.0, 2.5)] * 2
+
+
 def test_an_empty_turn_keeps_its_place(read):
     transcript = read([*TURNS, {"speaker": "B", "text": " "}, {"speaker": "A", "text": "Last"}])
     assert spoken(transcript)[2:] == [("B", ""), ("A", "Last")]
