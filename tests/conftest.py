@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from alnqual import Study
+
+settings.register_profile("the same examples every time", derandomize=True, deadline=None)
+settings.load_profile("the same examples every time")
 
 ROOT = Path(__file__).parents[1]
 TALK = """Interviewer: How has it been?

@@ -118,7 +118,7 @@ def task_identity(task: Any) -> tuple[str, str] | None:
 
 
 def shows(task: Any, text: CodedText) -> bool:
-    """Whether a task still shows the turns of a text, word for word."""
+    """Whether a task still shows the turns of a text, word for word, and who says them."""
     dialogue = (task.data or {}).get("dialogue")
-    shown = [(turn.get("turn"), turn.get("text")) for turn in dialogue or ()]
-    return shown == [(turn.id, turn.text) for turn in text.turns]
+    shown = [(turn.get("turn"), turn.get("author"), turn.get("text")) for turn in dialogue or ()]
+    return shown == [(turn.id, turn.author, turn.text) for turn in text.turns]

@@ -11,11 +11,28 @@ if TYPE_CHECKING:
     from alnqual.study import Study
 
 
-def open_study(ctx: click.Context) -> "Study":
-    """The study named by --study, or the one of the working folder."""
+def open_study(ctx: click.Context, *, unfinished: bool = False) -> "Study":
+    """The study named by --study, or the one of the working folder.
+
+    While a withdrawal is unfinished only commands that allow it (`unfinished`) go on: any other
+    could bring back what was taken out.
+
+    Raises
+    ------
+    StudyError
+    """
+    from alnqual.corpus.vault import UNFINISHED, Vault
+    from alnqual.errors import StudyError
     from alnqual.study import Study
 
-    return Study.open(ctx.find_root().obj)
+    study = Study.open(ctx.find_root().obj)
+    if not unfinished and Vault(study.workspace).exists(UNFINISHED):
+        raise StudyError(
+            "a withdrawal was interrupted, and what it has taken out could come back",
+            where=study.workspace.root,
+            do="Finish it first: alnqual corpus withdraw, with the same participant.",
+        )
+    return study
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

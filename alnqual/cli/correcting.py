@@ -13,6 +13,4 @@ def command(ctx: click.Context, confirm: bool) -> None:
 
     New work is pulled from Label Studio first; its tasks are then brought to the corrected text.
     What cannot be placed is listed and waits in annotation/unplaced/."""
-    from alnqual.operations.correct import correct
-
-    click.echo(str(correct(open_study(ctx).workspace, confirm=confirm)))
+    click.echo(str(open_study(ctx).protection.correct(confirm=confirm)))

@@ -23,9 +23,16 @@ def leaks(ctx: click.Context, show_names: bool, as_json: bool) -> None:
 
     corpus/raw, speakers.csv and the vault are where names belong; they are not searched. The
     status is 2 if a name was found, or something could not be searched."""
-    from alnqual.operations.leaks import find_leaks
+    from alnqual.corpus.key import undecided
 
-    report = find_leaks(open_study(ctx).workspace, server=True)
+    study = open_study(ctx, unfinished=True)
+    report = study.protection.find_leaks(server=True)
+    if undecided(study.workspace) is None:
+        click.echo(
+            "there is no key: only speakers, addresses and numbers were looked for "
+            "(alnqual corpus pseudonymise)",
+            err=True,
+        )
     found = [leak if show_names else replace(leak, name="") for leak in report.leaks]
     if as_json:
         unopened = [asdict(each) for each in report.unopened]
@@ -73,7 +80,7 @@ def withdraw(
     words afterwards."""
     from alnqual.operations import withdraw as operation
 
-    workspace = open_study(ctx).workspace
+    workspace = open_study(ctx, unfinished=True).workspace
     plan = operation.plan_withdrawal(workspace, participant, day=day and day.date())
     result = operation.preview(workspace, plan)
     if not as_json:

@@ -1,5 +1,6 @@
 """alnqual corpus pseudonymise, lock, unlock"""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -68,8 +69,7 @@ def lock(ctx: click.Context) -> None:
     workspace = open_study(ctx).workspace
     vault = Vault(workspace)
     if not vault.passphrase:
-        given = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
-        vault = Vault(workspace, passphrase=given)
+        vault = Vault(workspace, passphrase=_ask(confirm=not vault.encrypted))
     click.echo(f"{vault.lock()} file(s) of the vault encrypted")
 
 
@@ -82,8 +82,15 @@ def unlock(ctx: click.Context) -> None:
     workspace = open_study(ctx).workspace
     vault = Vault(workspace)
     if vault.encrypted and not vault.passphrase:
-        vault = Vault(workspace, passphrase=click.prompt("Passphrase", hide_input=True))
+        vault = Vault(workspace, passphrase=_ask(confirm=False))
     click.echo(f"{vault.unlock()} file(s) of the vault decrypted")
+
+
+def _ask(*, confirm: bool) -> str:
+    """The passphrase, typed on a terminal; nothing where nobody can be asked."""
+    if not sys.stdin.isatty():
+        return ""
+    return click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm)
 
 
 def _summary(entries: "Iterable[Entry]", *, as_json: bool) -> None:

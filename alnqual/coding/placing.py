@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 GONE = "its words are not in the text any more"
 AMBIGUOUS = "its words are there more than once"
 ELSEWHERE = "its words stand among others now: it may be another passage"
-NO_TURN = "it lies in no single turn"
 NO_DOCUMENT = "the document is not in the corpus"
 
 SIMILAR = 0.75

@@ -13,33 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from alnqual.corpus import language as languages
 from alnqual.corpus.key import (
-    pattern_entries,
-    read_key,
-    speakers_entries,
     undecided,
-    with_decisions,
 )
 from alnqual.corpus.names import Voice, voices
-from alnqual.corpus.pseudonyms.entries import Entry
 from alnqual.corpus.pseudonyms.replace import Replacer
 from alnqual.corpus.pseudonyms.words import ordinary_words
+from alnqual.corpus.received import entries_of, receive, refuse_without_key
 from alnqual.corpus.register import (
     Participant,
     RegisterRow,
-    Speakers,
-    labels_of,
-    raw_without_row,
-    read_nicknames,
-    read_participants,
-    read_register,
-    read_speakers,
 )
 from alnqual.corpus.turn_ids import TurnIds
-from alnqual.errors import UnreadableFile
 from alnqual.records import INTERVIEWER, Transcript
 from alnqual.tables import schema
-from alnqual.transcripts.isolation import Job, read_all
-from alnqual.transcripts.limits import Limits
 from alnqual.transcripts.words import count_words
 from alnqual.workspace import Workspace
 
@@ -71,25 +57,6 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """The corpus as it was received: transcripts by document, and what could not be read."""
-
-    rows: list[RegisterRow]
-    transcripts: Mapping[str, Transcript]
-    left_out: list[dict[str, str]]
-    people: Mapping[str, Participant]
-    speakers: Speakers
-
-    @property
-    def texts(self) -> dict[str, list[str]]:
-        """Document -> the words of its turns, with real names."""
-        return {
-            document: [turn.text for turn in transcript.turns]
-            for document, transcript in self.transcripts.items()
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class _Said:
     """The pseudonymised words of a turn and where they stand."""
 
@@ -98,56 +65,19 @@ class _Said:
     end: int
 
 
-def receive(workspace: Workspace) -> Received:
-    """Read every document of the register.
-
-    A file that cannot be read, and a file of raw/ that the register does not list, is left out
-    with its reason; the rest go on.
-
-    Raises
-    ------
-    InputError
-        The register, the participants or the speakers have faults: all are listed.
-    """
-    rows = read_register(workspace)
-    people, speakers = read_participants(workspace), read_speakers(workspace)
-    jobs = [Job(workspace.raw / row.file, labels_of(row.id, speakers)) for row in rows]
-    limits = Limits(**workspace.settings.reading.model_dump())
-    transcripts: dict[str, Transcript] = {}
-    left_out = []
-    for row, found in zip(rows, read_all(jobs, limits), strict=True):
-        if isinstance(found, UnreadableFile):
-            left_out.append({"document": row.id, "item": row.file, "reason": found.what})
-        else:
-            transcripts[row.id] = found
-    for file in raw_without_row(workspace):
-        left_out.append({"document": "", "item": file, "reason": "not in the register"})
-    return Received(rows, transcripts, left_out, people, speakers)
-
-
-def entries_of(workspace: Workspace, received: Received) -> list[Entry]:
-    """What is known to be a name: the key's entries, the speakers, and what is one by its shape."""
-    speakers = speakers_entries(
-        received.transcripts,
-        speakers=received.speakers,
-        participants=received.people,
-        nicknames=read_nicknames(workspace),
-    )
-    known = with_decisions(speakers, read_key(workspace))
-    return known + pattern_entries(received.texts, known)
-
-
 def ingest(workspace: Workspace) -> IngestResult:
     """Make documents and turns of what was received, with pseudonyms.
 
     Raises
     ------
     InputError
-        The register, the participants, the speakers or the key have faults: all are listed.
+        The register, the participants, the speakers or the key have faults: all are listed. Or
+        the key is gone with which texts were made before: names would come back.
     """
     import pandas as pd
 
     received = receive(workspace)
+    refuse_without_key(workspace, received)
     entries = entries_of(workspace, received)
     ordinary = ordinary_words(text for texts in received.texts.values() for text in texts)
     replacer = Replacer(entries, ordinary=ordinary)
@@ -171,7 +101,13 @@ def ingest(workspace: Workspace) -> IngestResult:
     return IngestResult(
         pd.DataFrame(documents, columns=schema("documents").names),
         pd.DataFrame(turns, columns=schema("turns").names),
-        pd.DataFrame(received.left_out, columns=schema("left_out_ingest").names),
+        pd.DataFrame(
+            [
+                {**left, "item": replacer(left["item"], left["document"]).text}
+                for left in received.left_out
+            ],
+            columns=schema("left_out_ingest").names,
+        ),
         ids,
         {document: found.warnings for document, found in received.transcripts.items()},
         replaced,
@@ -251,7 +187,7 @@ def _who(about: _Context, voice: Voice, attributes: Mapping[str, str]) -> dict[s
         "participant": voice.participant,
         "interviewer": voice.interviewer,
         "role": INTERVIEWER if voice.interviewer else "",
-        "sector": row.sector,
+        "sector": about.shown(row.sector),
         "setting": about.shown(row.setting),
         "area": about.shown(row.area),
         "phase": row.phase,
@@ -270,7 +206,7 @@ def _who(about: _Context, voice: Voice, attributes: Mapping[str, str]) -> dict[s
 def _document_row(about: _Context, text: str, turns: list[dict[str, Any]]) -> dict[str, Any]:
     row = about.row
     attributes: dict[str, Any] = {
-        heading: about.shown(value) for heading, value in row.attributes.items()
+        about.shown(heading): about.shown(value) for heading, value in row.attributes.items()
     }
     if questions := about.transcript.metadata.get("questions"):
         attributes["questions"] = {
@@ -282,9 +218,9 @@ def _document_row(about: _Context, text: str, turns: list[dict[str, Any]]) -> di
     return {
         "document": row.id,
         "file": about.shown(row.file),
-        "kind": row.kind,
+        "kind": about.shown(row.kind),
         "area": about.shown(row.area),
-        "sector": row.sector,
+        "sector": about.shown(row.sector),
         "setting": about.shown(row.setting),
         "language": declared,
         "date": row.date,

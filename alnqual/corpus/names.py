@@ -5,15 +5,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from alnqual.corpus.label_names import names_in, without_accents
 from alnqual.corpus.register import Participant, Speakers, fold
 from alnqual.records import INTERVIEWER, Transcript
-from alnqual.transcripts.roles import ROLE_WORDS, interviewer_labels, is_role
+from alnqual.transcripts.roles import interviewer_labels
 
 UNKNOWN = "Unknown"
 AMBIGUOUS = "[name]"
 
 _OPAQUE = re.compile(r"[A-Za-z]{0,4}[-_]?\d{1,6}")
-_TITLES = frozenset(["dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "cllr"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +77,25 @@ def _asking(transcript: Transcript) -> frozenset[str]:
 def spoken_names(shown: Mapping[str, str], *, whole: bool = False) -> dict[str, str]:
     """What to replace by what, from labels and how they are shown.
 
-    A label that names a role gives nothing. A personal one gives itself and, unless `whole`, each
-    of its capitalised words of three letters or more. A name that two speakers share becomes
-    `[name]`.
+    The names that `names_in` finds in each label, and those with accents without them too, unless
+    that is another's name. A name that two speakers share becomes `[name]`.
     """
     terms: dict[str, str] = {}
     for label, replacement in shown.items():
-        if not _is_personal(label):
-            continue
-        for name in _forms(label, whole=whole):
-            bracketed = f"[{replacement}]"
-            if terms.setdefault(name, bracketed) != bracketed:
-                terms[name] = AMBIGUOUS
-    return terms
+        for name in names_in(label, whole=whole):
+            _add(terms, name, f"[{replacement}]")
+    return terms | plain_forms(terms)
 
 
-def _is_personal(label: str) -> bool:
-    """Whether a label is somebody's name: roles ("Tad") and ids ("S014") are not."""
-    words = _words(label)
-    return bool(words) and not any(map(str.isdigit, label)) and not is_role(" ".join(words))
+def plain_forms(terms: Mapping[str, str]) -> dict[str, str]:
+    """The names written without their accents, and what stands for each."""
+    plain: dict[str, str] = {}
+    for name, replacement in terms.items():
+        if (bare := without_accents(name)) not in terms:
+            _add(plain, bare, replacement)
+    return plain
 
 
-def _forms(label: str, *, whole: bool) -> list[str]:
-    """The names in a label; one in capitals is written as others are."""
-    words = _words(label)
-    forms = [" ".join(words)] if len(words) > 1 else []
-    if not whole:
-        parts = [part for word in words for part in (word, *word.split("-"))]
-        forms += [
-            part
-            for part in parts
-            if len(part) >= 3 and part[0].isupper() and part.lower() not in ROLE_WORDS
-        ]
-    return [form.title() if form.isupper() else form for form in forms]
-
-
-def _words(label: str) -> list[str]:
-    """The words of a label, without titles and what stands in brackets ("(Guest)")."""
-    words = re.sub(r"\([^)]*\)", " ", label).replace(",", " ").split()
-    return [word for word in words if word.lower().rstrip(".") not in _TITLES]
+def _add(terms: dict[str, str], name: str, replacement: str) -> None:
+    if terms.setdefault(name, replacement) != replacement:
+        terms[name] = AMBIGUOUS

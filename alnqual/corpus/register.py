@@ -56,6 +56,17 @@ class Participant:
     consent: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How speakers.csv writes a document's speakers: each name -> who it is shown as.
+
+    `labels` stand before words; `nicknames` are what the others say.
+    """
+
+    labels: dict[str, str] = field(default_factory=dict)
+    nicknames: dict[str, str] = field(default_factory=dict)
+
+
 Speakers = Mapping[tuple[str, str], str]
 """(document id, folded label) -> participant id or "interviewer"; see `fold`."""
 
@@ -183,20 +194,21 @@ def load_speakers(workspace: Workspace) -> tuple[dict[tuple[str, str], str], lis
     return speakers, findings
 
 
-def read_nicknames(workspace: Workspace) -> dict[str, dict[str, str]]:
-    """What people call a speaker whose label does not say it: document -> name -> who it is.
+def read_nicknames(workspace: Workspace) -> dict[str, Called]:
+    """What the speakers of each document are called, by the file, whether or not they are heard.
 
-    From the column `names` of speakers.csv (optional; several are parted by semicolons), which is
-    for transcripts that label a speaker "Governor" and let the others say "Ken".
+    Besides the labels that is the column `names` of speakers.csv (optional; several are parted by
+    semicolons), for transcripts that label a speaker "Governor" and let the others say "Ken".
     """
     name = workspace.relative(workspace.speakers)
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, Called] = {}
     for _, cells in read_sheet(workspace.speakers, name, ("document", "label", "participant")).rows:
-        for spoken in cells.get("names", "").split(";"):
-            if spoken.strip():
-                person = cells["participant"]
-                shown = person.capitalize() if person.lower() == INTERVIEWER else person
-                found.setdefault(cells["document"], {})[spoken.strip()] = shown
+        person = cells["participant"]
+        shown = person.capitalize() if person.lower() == INTERVIEWER else person
+        called = found.setdefault(cells["document"], Called())
+        called.labels[clean(cells["label"])] = shown
+        names = map(str.strip, cells.get("names", "").split(";"))
+        called.nicknames.update({name: shown for name in names if name})
     return found
 
 

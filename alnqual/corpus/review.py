@@ -6,11 +6,12 @@ from pathlib import Path
 
 from alnqual.codebook import Codebook
 from alnqual.codebook.glossary import read_glossary
-from alnqual.corpus.documents import entries_of, receive
 from alnqual.corpus.key import AREA, area_entries, read_key, write_key
 from alnqual.corpus.pseudonyms.entries import Entry, applies
 from alnqual.corpus.pseudonyms.propose import propose
+from alnqual.corpus.received import entries_of, receive
 from alnqual.corpus.sheets import read_sheet
+from alnqual.corpus.vault import KEY, Vault
 from alnqual.errors import InputError
 from alnqual.workspace import Workspace
 
@@ -33,14 +34,23 @@ def look_for_names(workspace: Workspace) -> list[Entry]:
     Raises
     ------
     InputError
-        The register or the key have faults.
+        The register or the key have faults, or somebody saved the key meanwhile.
     """
+    before = Vault(workspace).stored(KEY)
     received = receive(workspace)
     known = entries_of(workspace, received)
     known += area_entries(received.rows, known)
     proposed = propose(received.texts, entries=known, vocabulary=vocabulary(workspace))
     # An area of which nobody speaks ("Regional") gives nobody away.
     entries = [each for each in proposed if each.times or each.decision or each.note != AREA]
+    # What waits for a person stands where they begin to read.
+    entries.sort(key=lambda entry: state(entry) != "undecided")
+    if Vault(workspace).stored(KEY) != before:
+        raise InputError(
+            "the key was changed while names were looked for; it stands as it was saved",
+            where=workspace.relative(workspace.vault),
+            do="Run the command again.",
+        )
     write_key(workspace, entries)
     return entries
 
@@ -52,8 +62,8 @@ def decide(
 
     Parameters
     ----------
-    accept, reject : each an original as the key has it, a kind ("phone") or "all". A kind and
-        "all" mean the entries that nobody has decided about yet.
+    accept, reject : each an original as the key has it, a kind ("place") or "all". A kind and
+        "all" mean the entries that wait for a decision, not those that are replaced at once.
 
     Raises
     ------
@@ -80,17 +90,21 @@ def decide(
 def take_decisions(workspace: Workspace, path: Path) -> list[Entry]:
     """Take the decisions of a sheet: columns original, decision, and perhaps replacement.
 
-    A row whose original the key does not hold is passed over: names are decided for more than one
-    study.
-
     Raises
     ------
     InputError
-        The sheet cannot be read, or a decision is neither accept nor reject.
+        The sheet cannot be read, a decision is neither accept nor reject, or nothing in the key
+        answers to a row.
     """
     if not path.is_file():
         raise InputError("the file does not exist", where=path)
     decisions = _read_decisions(path)
+    if strange := sorted(decisions.keys() - {entry.original for entry in read_key(workspace)}):
+        raise InputError(
+            f"nothing in the key answers to {', '.join(map(repr, strange))}",
+            where=path,
+            do="Write each original as the key has it.",
+        )
     entries = [
         _decided(entry, decisions[entry.original]) if entry.original in decisions else entry
         for entry in read_key(workspace)
@@ -122,7 +136,7 @@ def _read_decisions(path: Path) -> Mapping[str, Decision]:
 def _answers(entry: Entry, name: str) -> bool:
     if name == entry.original:
         return True
-    return not entry.decision and name in (ALL, entry.kind)
+    return state(entry) == "undecided" and name in (ALL, entry.kind)
 
 
 def _decided(entry: Entry, decision: Decision) -> Entry:

@@ -8,7 +8,7 @@ old ones stand between two that match, they are taken for the same turns, reword
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -61,6 +61,22 @@ class TurnIds:
         self._current[document] = _Known(tuple(ids), digests, following)
         return ids
 
+    def forget(self, turns: Collection[str], *, documents: Collection[str]) -> None:
+        """Keep no digest of some turns, as it could be guessed from the words.
+
+        Parameters
+        ----------
+        turns : their ids.
+        documents : those of which every turn is forgotten.
+
+        Their ids are never given again: the next number of each document stays.
+        """
+        for document, known in (self._known | self._current).items():
+            pairs = zip(known.ids, known.digests, strict=True)
+            kept = [pair for pair in pairs if pair[0] not in turns]
+            self._known[document] = _document([] if document in documents else kept, known.next)
+        self._current = {}
+
     def save(self) -> None:
         """Keep the ids that were minted; those of documents that were not read stay."""
         known = self._known | self._current
@@ -108,6 +124,6 @@ def _read(path: Path) -> dict[str, _Known]:
         ) from error
 
 
-def _document(turns: Iterable[tuple[str, str]], following: int) -> _Known:
+def _document(turns: Sequence[tuple[str, str]], following: int) -> _Known:
     ids, digests = zip(*turns, strict=True) if turns else ((), ())
     return _Known(tuple(ids), tuple(digests), int(following))

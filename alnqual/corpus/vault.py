@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 KEY = "pseudonyms.csv"
 """The file that says which real name stands behind which pseudonym."""
 
+UNFINISHED = "withdrawal.json"
+"""What a withdrawal has still to do, while it runs."""
+
 PASSPHRASE = "ALNQUAL_PASSPHRASE"
 """The environment variable that holds the passphrase of an encrypted vault."""
 
@@ -65,7 +68,7 @@ class Vault:
         return self._open(name) if self.exists(name) else None
 
     def write(self, name: str, content: bytes) -> None:
-        """Replace a file, encrypted if the vault is.
+        """Replace a file, encrypted if the vault is or a passphrase is given.
 
         Raises
         ------
@@ -74,7 +77,7 @@ class Vault:
         """
         if self.read(name) == content:
             return
-        if self.encrypted:
+        if self.encrypted or self.passphrase:
             content = self._seal(content)
         self._store(name, content)
 
@@ -87,9 +90,10 @@ class Vault:
         Raises
         ------
         InputError
-            No passphrase is given.
+            No passphrase is given, or another than the one that locked the vault.
         """
         opened = {path.name: self._open(path.name) for path in self._files() if not _sealed(path)}
+        self._prove()
         for name, content in opened.items():
             self._store(name, self._seal(content))
         return len(opened)
@@ -135,11 +139,14 @@ class Vault:
             ) from error
 
     def _seal(self, content: bytes) -> bytes:
-        # All files open with one passphrase: a mistyped one must not lock a new file.
-        for path in filter(_sealed, self._files()):
-            self._open(path.name)
+        self._prove()
         salt = os.urandom(_SALT)
         return _MAGIC + salt + _cipher(self._given(), salt).encrypt(content)
+
+    def _prove(self) -> None:
+        """All files open with one passphrase: a mistyped one must not lock a new file."""
+        for path in filter(_sealed, self._files()):
+            self._open(path.name)
 
     def _given(self) -> str:
         if not self.passphrase:

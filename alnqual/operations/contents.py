@@ -23,6 +23,7 @@ MAXIMUM_DEPTH = 4
 """Containers within containers."""
 
 _SIDECARS = ("-wal", "-shm", "-journal")
+_LEGIBLE = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd]{40,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){4}|(?:\x00[\x20-\x7e]){4}")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -270,14 +271,22 @@ class Contents:
 
     def _bytes(self, data: bytes, where: str) -> Iterator[Passage]:
         """What bytes say in UTF-8 and, where they look like it, in UTF-16 at any alignment."""
-        text = data.decode("utf-8", "ignore")
+        text = self._legible(data.decode("utf-8", "ignore"))
         yield Passage(f"{where} (bytes)", text)
         if markup.looks_like_markup(text):
             yield Passage(f"{where} (bytes)", "".join(_joined(text)))
         if _WIDE.search(data):
             for encoding in ("utf-16-le", "utf-16-be"):
                 for shift in (0, 1):
-                    yield Passage(f"{where} (bytes)", data[shift:].decode(encoding, "ignore"))
+                    text = self._legible(data[shift:].decode(encoding, "ignore"))
+                    yield Passage(f"{where} (bytes)", text)
+
+    def _legible(self, text: str) -> str:
+        """All of it, or where bytes are not wanted themselves just what reads like text.
+
+        The pixels of a picture spell any short name somewhere.
+        """
+        return text if self.raw else "\n".join(_LEGIBLE.findall(text))
 
 
 def _joined(text: str) -> Iterator[str]:

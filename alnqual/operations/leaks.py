@@ -1,22 +1,26 @@
 """Original names where only pseudonyms may stand.
 
 A name counts as a leak where the study's own replacement of names would replace it in that text, so
-that the verb "will" is none where a Will took part. Original names belong in `corpus/raw/`,
-`corpus/speakers.csv` and `.vault/`, which are not searched.
+that the verb "will" is none where a Will took part. A whole name that is replaced in one document
+is looked for everywhere: what is made from the documents does not always say from which. Original
+names belong in `corpus/raw/`, `corpus/speakers.csv` and `.vault/`, which are not searched.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
 
-from alnqual.corpus.documents import entries_of, receive
+from alnqual.corpus.names import AMBIGUOUS
 from alnqual.corpus.pseudonyms.entries import Entry, applies
-from alnqual.corpus.pseudonyms.replace import Replacer
+from alnqual.corpus.pseudonyms.replace import NAMES, Replacer
 from alnqual.corpus.pseudonyms.words import ordinary_words
+from alnqual.corpus.received import entries_of, receive
 from alnqual.errors import InputError
 from alnqual.operations import markup
 from alnqual.operations.contents import Contents, Passage, Unopened
 from alnqual.operations.files import study_files
+from alnqual.transcripts.words import clean
 from alnqual.workspace import Workspace
 
 _SEARCHED = frozenset(
@@ -61,13 +65,16 @@ class NameSearch:
 
     Parameters
     ----------
-    entries : names and what stands for them; those that apply are searched for.
+    entries : names and what stands for them; those that apply are searched for. What holds for
+        one document and is nobody else's (a name of several words, an address) is searched for
+        everywhere: a report does not say of which document it speaks.
     ordinary : the words that the corpus writes in lower case too.
     """
 
     def __init__(self, entries: Iterable[Entry], *, ordinary: frozenset[str]) -> None:
-        self.entries = tuple(entry for entry in entries if applies(entry))
-        self._replacer = Replacer(self.entries, ordinary=ordinary)
+        given = tuple(entries)
+        self.entries = tuple(entry for entry in given if applies(entry))
+        self._replacer = Replacer([*self.entries, *_everywhere(given)], ordinary=ordinary)
         self._seen: dict[tuple[str, str], tuple[tuple[Entry, int, int], ...]] = {}
 
     def __call__(self, passage: Passage) -> Iterator[Leak]:
@@ -96,6 +103,23 @@ class NameSearch:
             )
             self._seen[text, document] = known
         return known
+
+
+def _everywhere(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of single documents that are told from others' without their document."""
+    decided = {
+        entry.original
+        for entry in entries
+        if not entry.document and (entry.decision or applies(entry))
+    }
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        sure = " " in entry.original or entry.kind not in NAMES
+        if entry.document and applies(entry) and sure and entry.original not in decided:
+            copy = replace(entry, document="")
+            if found.setdefault(entry.original, copy).replacement != copy.replacement:
+                found[entry.original] = replace(copy, replacement=AMBIGUOUS)
+    return list(found.values())
 
 
 def name_search(workspace: Workspace) -> NameSearch:
@@ -132,7 +156,7 @@ def find_leaks(workspace: Workspace, *, server: bool = False) -> LeakReport:
     for path in _searched(workspace):
         files += 1
         where = workspace.relative(path)
-        leaks += search(Passage(f"{where} (the name of the file)", _spaced(path.stem)))
+        leaks += _found(search, _names_in_path(where))
         leaks += _found(search, contents.of_file(path, where))
     if server:
         leaks += _found(search, _on_server(workspace, contents))
@@ -224,5 +248,20 @@ def _on_server(workspace: Workspace, contents: Contents) -> Iterator[Passage]:
         contents.unopened.append(Unopened("the team's Label Studio", error.what))
 
 
-def _spaced(stem: str) -> str:
-    return stem.replace("_", " ").replace("-", " ")
+def _names_in_path(path: str) -> Iterator[Passage]:
+    """The names of a file and its folders, as they stand and parted at capitals ("SianMorris")."""
+    file = PurePosixPath(path)
+    named = [(file, file.stem, "file")]
+    named += [(folder, folder.name, "folder") for folder in file.parents if folder.name]
+    for part, name, kind in named:
+        spaced = clean(name).replace("_", " ").replace("-", " ")
+        for text in dict.fromkeys([spaced, _parted(spaced.rstrip("0123456789 "))]):
+            yield Passage(f"{part} (the name of the {kind})", text)
+
+
+def _parted(text: str) -> str:
+    """A text with a space where a small letter meets a capital."""
+    return text[:1] + "".join(
+        f" {after}" if before.islower() and after.isupper() else after
+        for before, after in pairwise(text)
+    )

@@ -6,15 +6,18 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from alnqual.corpus.documents import Received, entries_of, ingest, receive
+from alnqual.corpus.documents import ingest
 from alnqual.corpus.names import AMBIGUOUS, UNKNOWN
 from alnqual.corpus.pseudonyms.entries import Entry, applies
 from alnqual.corpus.pseudonyms.replace import Replacer
 from alnqual.corpus.pseudonyms.words import ordinary_words
+from alnqual.corpus.received import Received, entries_of, receive
+from alnqual.corpus.register import RegisterRow, labels_of
 from alnqual.errors import InputError
 from alnqual.operations.eraser import NAME, Eraser
 from alnqual.operations.forms import phrase
 from alnqual.operations.traces import SHORT, Traces
+from alnqual.operations.unread import not_searched, refuse_unread
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,8 +42,9 @@ class Touched:
     """A document in which the person spoke or is named, as it was before.
 
     `action` is "delete" (nobody else took part), "turns" (the file goes on as JSON without them),
-    "survey" (their row goes) or "names" (only their name goes). `turns` are (id, start, end,
-    whether it is theirs) in the text of `version`.
+    "survey" (their row goes) or "names" (only their name goes). `labels` are theirs, and `known`
+    all that speakers.csv lists for the document, folded: to read the file again as it was read.
+    `turns` are (id, start, end, whether it is theirs) in the text of `version`.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Touched:
     new_file: str
     action: str
     labels: list[str]
+    known: list[str]
     text: str
     version: str
     turns: list[tuple[str, int, int, bool]]
@@ -128,11 +133,12 @@ def read_person(workspace: Workspace, participant: str, *, number: int, day: str
     Raises
     ------
     InputError
-        Nobody of that id is known, or the corpus cannot be read.
+        Nobody of that id is known, the corpus has faults, or a file in which they speak cannot be
+        read.
     """
     received = receive(workspace)
     fresh = ingest(workspace)
-    plan = Plan(participant, number, day)
+    plan = Plan(participant, number, day, notes=list(not_searched(workspace, received)))
     entries = entries_of(workspace, received)
     ordinary = ordinary_words(text for texts in received.texts.values() for text in texts)
     plan.names = [asdict(entry) for entry in _names(entries, participant)]
@@ -141,6 +147,8 @@ def read_person(workspace: Workspace, participant: str, *, number: int, day: str
     old_turns, old_documents = fresh.turns, fresh.documents
     if workspace.tables.exists("turns") and workspace.tables.exists("documents"):
         old_turns, old_documents = (workspace.tables.read(n) for n in ("turns", "documents"))
+    spoken_in = old_turns.loc[old_turns["participant"] == participant, "document"]
+    refuse_unread(workspace, received, participant, spoken_in=set(spoken_in))
     spoke = fresh.turns[fresh.turns["participant"] == participant]
     if spoke.empty and participant not in received.people:
         raise InputError(
@@ -164,7 +172,7 @@ def read_person(workspace: Workspace, participant: str, *, number: int, day: str
         else:
             continue
         plan.documents.append(
-            _touched(row.id, row.file, action, labels, old_turns, old_documents, participant)
+            _touched(received, row, action, labels, old_turns, old_documents, participant)
         )
     _name_files(workspace, plan)
     others = _read_words(workspace, plan, received, (fresh.turns, old_turns))
@@ -194,18 +202,18 @@ def _action(turns: "pd.DataFrame", participant: str, how: str) -> str:
 
 
 def _touched(
-    document: str,
-    file: str,
+    received: Received,
+    row: RegisterRow,
     action: str,
     labels: list[str],
     turns: "pd.DataFrame",
     documents: "pd.DataFrame",
     participant: str,
 ) -> Touched:
-    texts = documents[documents["document"] == document].to_dict("records")
-    own = turns[turns["document"] == document].sort_values("position").to_dict("records")
+    texts = documents[documents["document"] == row.id].to_dict("records")
+    own = turns[turns["document"] == row.id].sort_values("position").to_dict("records")
     return Touched(
-        document, file, file, action, labels,
+        row.id, row.file, row.file, action, labels, sorted(labels_of(row.id, received.speakers)),
         texts[0]["text"] if texts else "",
         texts[0]["text_version"] if texts else "",
         [

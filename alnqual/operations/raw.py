@@ -1,22 +1,28 @@
 """Raw files without one person: rewritten as turns in JSON, or a survey without their row."""
 
-import csv
-import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from alnqual.corpus.pseudonyms.replace import Replacer
 from alnqual.errors import InputError
 from alnqual.operations.plan import Touched
+from alnqual.records import INTERVIEWER
 from alnqual.tables import write_atomically
 from alnqual.transcripts import read_transcript
-from alnqual.transcripts.survey import RESPONDENT, read_survey
+from alnqual.transcripts.decoding import read_text
+from alnqual.transcripts.delimited import Grid, format_delimited, parse_delimited
+from alnqual.transcripts.grids import Respondents, cleaned, find_rows, read_sheets
+from alnqual.transcripts.limits import Limits, limited
 from alnqual.transcripts.words import clean
 from alnqual.workspace import Workspace
 
 ID_HEADING = "Respondent ID"
+
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 Holds = Callable[[str], bool]
 
@@ -32,161 +38,159 @@ def rewrite_raw(workspace: Workspace, touched: Touched, *, names: Replacer, hold
     holds : whether a cell of a survey holds the person's words.
     """
     path = workspace.raw / touched.file
+    limits = Limits(**workspace.settings.reading.model_dump())
     if touched.action == "delete":
         path.unlink(missing_ok=True)
     elif not path.is_file():
         pass
     elif touched.action == "survey":
-        _rewrite_survey(path, touched, names=names, holds=holds)
+        with limited(limits):
+            _rewrite_survey(path, touched, names=names, holds=holds)
     else:
-        _rewrite_turns(workspace, path, touched, names)
+        _rewrite_turns(workspace, touched, names=names, limits=limits)
 
 
-def _rewrite_turns(workspace: Workspace, path: Path, touched: Touched, names: Replacer) -> None:
-    labels = frozenset(touched.labels)
-    transcript = read_transcript(path, labels=frozenset(label.casefold() for label in labels))
+def _rewrite_turns(
+    workspace: Workspace, touched: Touched, *, names: Replacer, limits: Limits
+) -> None:
+    path = workspace.raw / touched.file
+    # With the labels of everybody, or a speaker known by them alone would be part of another's
+    # turn.
+    transcript = read_transcript(path, labels=frozenset(touched.known), limits=limits)
     turns: list[dict[str, Any]] = []
     for turn in transcript.turns:
-        if turn.speaker in labels:
+        if turn.speaker in touched.labels:
             continue
         row: dict[str, Any] = {"speaker": turn.speaker, "text": names(turn.text, touched.id).text}
         for name in ("start", "end", "question"):
             if (value := getattr(turn, name)) is not None:
                 row[name] = value
         turns.append(row)
-    content = json.dumps({"turns": turns}, ensure_ascii=False, indent=1) + "\n"
+    asking = json.loads(transcript.metadata.get("interviewers", "[]"))
+    # Who asks was told by the file's own legend, or by all of its labels together.
+    legend = {
+        row["speaker"]: INTERVIEWER if row["speaker"] in asking else "speaker"
+        for row in turns
+        if row["speaker"] is not None
+    }
+    values = {"legend": legend, "turns": turns}
+    content = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
     write_atomically(workspace.raw / touched.new_file, content.encode(), mode=0o600)
     if touched.new_file != touched.file:
         path.unlink()
 
 
 def _rewrite_survey(path: Path, touched: Touched, *, names: Replacer, holds: Holds) -> None:
-    rewrite = _rewrite_workbook if path.suffix.lower() == ".xlsx" else _rewrite_csv
+    rewrite = _rewrite_workbook if path.suffix.lower() in _WORKBOOKS else _rewrite_text
     content = rewrite(
         path, frozenset(touched.labels), holds, lambda text: names(text, touched.id).text
     )
     write_atomically(path, content, mode=0o600)
 
 
-def _rewrite_csv(
+def _rewrite_text(
     path: Path, labels: frozenset[str], holds: Holds, named: Callable[[str], str]
 ) -> bytes:
-    from alnqual.transcripts.decoding import read_text
-
     text, _ = read_text(path)
-    head = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    kept = _kept(rows, labels, holds)
-    sink = io.StringIO(newline="")
-    writer = csv.writer(sink, delimiter=delimiter, lineterminator="\n")
-    writer.writerows([[named(cell) for cell in row] for row in kept])
-    return sink.getvalue().encode("utf-8-sig")
+    table = parse_delimited(text)
+    rows = cleaned(table.rows)
+    found = find_rows(rows)
+    gone = _gone(rows, found, labels, holds, read=True)
+    kept = [
+        [named(cell) for cell in row]
+        for place, row in enumerate(_with_ids(table.rows, found))
+        if place not in gone
+    ]
+    return format_delimited(replace(table, rows=kept)).encode("utf-8-sig")
 
 
-def _kept(rows: list[list[str]], labels: frozenset[str], holds: Holds) -> list[list[str]]:
-    """The rows of everybody else. Respondents that were numbered by their row get a column with
-    their number, which would change otherwise."""
-    cleaned = [[clean(cell) for cell in row] for row in rows]
-    head = _head(cleaned)
-    if head is None:
+def _gone(
+    rows: Grid, found: Respondents | None, labels: frozenset[str], holds: Holds, *, read: bool
+) -> frozenset[int]:
+    """The places of a person's rows. In a sheet that was not `read` as the survey a row's number
+    is nobody's id."""
+    headings = found.headings if found else ()
+    gone = {
+        place
+        for place, row in enumerate(rows)
+        if place not in headings and any(map(holds, filter(None, row)))
+    }
+    if found is not None:
+        gone |= {
+            place
+            for place, respondent in found.rows.items()
+            if (respondent if read else _written_id(rows[place], found)) in labels
+        }
+    return frozenset(gone)
+
+
+def _written_id(row: list[str], found: Respondents) -> str:
+    at = found.column
+    return row[at] if at is not None and at < len(row) else ""
+
+
+def _with_ids(rows: Grid, found: Respondents | None) -> Grid:
+    """The rows with every respondent's id written down: a number would change when rows go."""
+    if found is None:
         return rows
-    column = _respondents(cleaned[head])
-    kept = rows[: head + 1]
-    if column is None:
-        kept = [*rows[:head], [ID_HEADING, *rows[head]]]
-    number = 0
-    for row, cells in zip(rows[head + 1 :], cleaned[head + 1 :], strict=True):
-        if not any(cells):
-            continue
-        number += 1
-        numbered = f"R{number:03d}"
-        label = (cells[column] if column is not None and column < len(cells) else "") or numbered
-        if label in labels or any(map(holds, cells)):
-            continue
-        kept.append([numbered, *row] if column is None else row)
-    return kept
-
-
-def _respondents(headings: list[str]) -> int | None:
-    """The column of respondents' ids, as the reader of surveys finds it."""
-    return next(
-        (at for at, each in enumerate(headings) if each and RESPONDENT.fullmatch(each)), None
-    )
+    if found.column is None:
+        first, last = found.headings[0], max(found.rows)
+        ids = dict.fromkeys(found.headings, ID_HEADING) | dict(found.rows)
+        return [
+            [ids.get(place, ""), *row] if first <= place <= last else row
+            for place, row in enumerate(rows)
+        ]
+    filled = [list(row) for row in rows]
+    for place, respondent in found.rows.items():
+        row = filled[place]
+        row += [""] * (found.column + 1 - len(row))
+        if not clean(row[found.column]):
+            row[found.column] = respondent
+    return filled
 
 
 def _rewrite_workbook(
     path: Path, labels: frozenset[str], holds: Holds, named: Callable[[str], str]
 ) -> bytes:
-    """The workbook saved anew, so that its table of strings holds only what is in a cell."""
+    """The workbook saved anew, so that its table of strings holds only what is in a cell.
+
+    Formulas become the values that they had: these are what is read, and saving loses them.
+    """
     from openpyxl import load_workbook
 
+    grids = read_sheets(path)
     try:
-        book = load_workbook(path)
+        book = load_workbook(path, data_only=True, keep_vba=path.suffix.lower() == ".xlsm")
     # openpyxl raises whatever a damaged part makes it stumble on.
     except Exception as error:
         raise InputError(
             "cannot be rewritten without a person's row", where=path, do="Take the row out by hand."
         ) from error
-    grids = [_grid(sheet) for sheet in book.worksheets]
-    survey = next((at for at, rows in enumerate(grids) if _is_survey(rows)), None)
-    for at, (sheet, rows) in enumerate(zip(book.worksheets, grids, strict=True)):
-        _drop_rows(sheet, rows, labels, holds, numbered=at == survey)
+    tables = [find_rows(rows) for rows in grids]
+    survey = next((at for at, found in enumerate(tables) if found and found.answered), None)
+    for at, (sheet, rows, found) in enumerate(zip(book.worksheets, grids, tables, strict=True)):
+        gone = _gone(rows, found, labels, holds, read=at == survey)
+        if at == survey and found is not None:
+            _write_ids(sheet, rows, found)
+        for place in sorted(gone, reverse=True):
+            sheet.delete_rows(place + 1)
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str) and (edited := named(cell.value)) != cell.value:
                     cell.value = edited
                 if cell.comment is not None and holds(cell.comment.text):
                     cell.comment = None
-    sink = io.BytesIO()
+    sink = BytesIO()
     book.save(sink)
     return sink.getvalue()
 
 
-def _grid(sheet: Any) -> list[list[str]]:
-    return [
-        [clean("" if cell.value is None else str(cell.value)) for cell in row]
-        for row in sheet.iter_rows()
-    ]
-
-
-def _head(rows: list[list[str]]) -> int | None:
-    return next((at for at, row in enumerate(rows) if sum(map(bool, row)) > 1), None)
-
-
-def _is_survey(rows: list[list[str]]) -> bool:
-    head = _head(rows)
-    return head is not None and read_survey(rows[head], rows[head + 1 :]) is not None
-
-
-def _drop_rows(
-    sheet: Any, rows: list[list[str]], labels: frozenset[str], holds: Holds, *, numbered: bool
-) -> None:
-    """Drop a person's rows; in the survey (`numbered`) rows without an id are known by number."""
-    head = _head(rows)
-    if head is None:
-        return
-    column = _respondents(rows[head])
-    if column is None and numbered:
-        _number(sheet, rows, head)
-    number = sum(map(any, rows[head + 1 :]))
-    for at in range(len(rows) - 1, head, -1):
-        if not any(rows[at]):
-            continue
-        label = rows[at][column] if column is not None else ""
-        if numbered:
-            label = label or f"R{number:03d}"
-        number -= 1
-        if label in labels or any(map(holds, rows[at])):
-            sheet.delete_rows(at + 1)
-
-
-def _number(sheet: Any, rows: list[list[str]], head: int) -> None:
-    """Give a sheet without ids a column of them."""
-    sheet.insert_cols(1)
-    sheet.cell(row=head + 1, column=1, value=ID_HEADING)
-    number = 0
-    for at in range(head + 1, len(rows)):
-        if any(rows[at]):
-            number += 1
-            sheet.cell(row=at + 1, column=1, value=f"R{number:03d}")
+def _write_ids(sheet: Any, rows: Grid, found: Respondents) -> None:
+    """As `_with_ids`, in a sheet."""
+    if found.column is None:
+        sheet.insert_cols(1)
+        for place in found.headings:
+            sheet.cell(row=place + 1, column=1, value=ID_HEADING)
+    for place, respondent in found.rows.items():
+        if not _written_id(rows[place], found):
+            sheet.cell(row=place + 1, column=(found.column or 0) + 1, value=respondent)

@@ -2,17 +2,16 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 from alnqual.coding.anchors import anchor
 from alnqual.coding.passages import PlacingText
 from alnqual.coding.placing import Placed, anchored, place
+from alnqual.coding.store import read_lines, write_lines
 from alnqual.operations.eraser import Eraser
 from alnqual.operations.plan import Plan, Touched
 from alnqual.records import Coding
@@ -54,10 +53,10 @@ def count_theirs(workspace: Workspace, plan: Plan, eraser: Eraser) -> int:
     """How many pulled codings stand on words that go."""
     touched = {each.id: each for each in plan.documents}
     return sum(
-        coding["document"] in touched
-        and _is_theirs(coding, touched[coding["document"]], eraser, plan.gone)
+        coding.document in touched
+        and _is_theirs(coding, touched[coding.document], eraser, plan.gone)
         for path in coding_files(workspace)
-        for coding in _in_earlier_text(_read(path), touched)
+        for coding in _in_earlier_text(read_lines(path), touched)
     )
 
 
@@ -67,118 +66,109 @@ def bring_codings(workspace: Workspace, plan: Plan, eraser: Eraser) -> None:
     current = read_current(workspace, touched) if workspace.tables.exists("turns") else {}
     for path in coding_files(workspace):
         done = {each.version for each in current.values()}
-        codings = _read(path)
-        fresh = [coding for coding in codings if coding.get("text_version") in done]
-        earlier = [coding for coding in codings if coding.get("text_version") not in done]
+        codings = read_lines(path)
+        fresh = [coding for coding in codings if coding.text_version in done]
+        earlier = [coding for coding in codings if coding.text_version not in done]
         kept = []
         for coding in [*fresh, *_in_earlier_text(earlier, touched)]:
             brought = _brought(coding, touched, current, eraser, plan.gone)
             if brought is not None:
                 kept.append(brought)
-        kept.sort(key=lambda c: (c["document"], c["start"], c["end"], c["code"], c["id"]))
-        lines = (json.dumps(coding, ensure_ascii=False, sort_keys=True) + "\n" for coding in kept)
-        write_atomically(path, "".join(lines).encode(), mode=0o600)
+        write_lines(path, kept)
     for path in sorted(workspace.codings.glob("*/submissions.csv")):
         _bring_submissions(path, touched, current, plan.gone)
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
-
-
-def _in_earlier_text(
-    codings: Iterable[dict[str, Any]], touched: Mapping[str, Touched]
-) -> list[dict[str, Any]]:
+def _in_earlier_text(codings: Iterable[Coding], touched: Mapping[str, Touched]) -> list[Coding]:
     """The codings, those of touched documents placed in the text that these had last.
 
     They may have been pulled in a still older text. One that cannot be placed stays as it is.
     """
-    codings = list(codings)
-    members: dict[str, list[Coding]] = {}
-    for coding in codings:
-        if coding["document"] in touched:
-            members.setdefault(coding["document"], []).append(Coding(**coding))
-    placed: dict[tuple[str, str], dict[str, Any]] = {}
-    for document, theirs in members.items():
-        before = touched[document]
-        text = PlacingText(
-            before.text,
-            version=before.version,
-            turns=[(start, end) for _, start, end, _ in before.turns],
+    texts = {
+        each.id: PlacingText(
+            each.text,
+            version=each.version,
+            turns=[(start, end) for _, start, end, _ in each.turns],
         )
-        for member in theirs:
-            found = place(member, text)
-            if isinstance(found, Placed):
-                placed[document, member.id] = asdict(anchored(member, text, found))
-    return [placed.get((coding["document"], coding["id"]), coding) for coding in codings]
+        for each in touched.values()
+    }
+    return [
+        _placed(coding, texts[coding.document]) if coding.document in texts else coding
+        for coding in codings
+    ]
+
+
+def _placed(coding: Coding, text: PlacingText) -> Coding:
+    found = place(coding, text)
+    return anchored(coding, text, found) if isinstance(found, Placed) else coding
 
 
 def _brought(
-    coding: dict[str, Any],
+    coding: Coding,
     touched: Mapping[str, Touched],
     current: Mapping[str, Current],
     eraser: Eraser,
     gone: frozenset[str],
-) -> dict[str, Any] | None:
-    memo = coding.get("memo") or ""
-    if eraser.memo_holds(memo, coding["document"]):
-        coding["memo"] = ""
-    elif eraser.names(memo):
-        coding["memo"] = eraser.without_names(memo)
-    before = touched.get(coding["document"])
+) -> Coding | None:
+    if eraser.memo_holds(coding.memo, coding.document):
+        coding = replace(coding, memo="")
+    elif eraser.names(coding.memo):
+        coding = replace(coding, memo=eraser.without_names(coding.memo))
+    before = touched.get(coding.document)
     if before is None:
         return coding
     now = current.get(before.id)
-    if now is not None and coding.get("text_version") == now.version:
+    if now is not None and coding.text_version == now.version:
         return coding
     if _is_theirs(coding, before, eraser, gone):
         return None
     if now is None or not _is_placed(coding, before):
-        # Nobody can say what stood around a quote of a still older text.
-        return coding | {"prefix": "", "suffix": ""}
+        return _unanchored(coding)
     return _moved(coding, before, now)
 
 
-def _is_placed(coding: Mapping[str, Any], before: Touched) -> bool:
-    return before.text[coding["start"] : coding["end"]] == coding["quote"]
+def _unanchored(coding: Coding) -> Coding:
+    """Nobody can say what stood around a quote of a still older text."""
+    return replace(coding, prefix="", suffix="")
 
 
-def _is_theirs(
-    coding: Mapping[str, Any], before: Touched, eraser: Eraser, gone: frozenset[str]
-) -> bool:
+def _is_placed(coding: Coding, before: Touched) -> bool:
+    return before.text[coding.start : coding.end] == coding.quote
+
+
+def _is_theirs(coding: Coding, before: Touched, eraser: Eraser, gone: frozenset[str]) -> bool:
     if before.id in gone:
         return True
     if _is_placed(coding, before):
         return any(
-            theirs and start < coding["end"] and coding["start"] < end
+            theirs and start < coding.end and coding.start < end
             for _, start, end, theirs in before.turns
         )
-    return eraser.traces.hold(coding["quote"]) or eraser.only_theirs(coding["quote"])
+    return eraser.traces.hold(coding.quote) or eraser.only_theirs(coding.quote)
 
 
-def _moved(coding: dict[str, Any], before: Touched, now: Current) -> dict[str, Any]:
+def _moved(coding: Coding, before: Touched, now: Current) -> Coding:
     """The coding in the text of now: its turn is the same but for a name in it."""
     stays = [turn for turn in before.turns if not turn[3]]
     place = next(
-        (n for n, (_, start, end, _) in enumerate(stays) if start <= coding["start"] < end), None
+        (n for n, (_, start, end, _) in enumerate(stays) if start <= coding.start < end), None
     )
     if place is None:
-        return coding | {"prefix": "", "suffix": ""}
+        return _unanchored(coding)
     identity, start, end, _ = stays[place]
     spans = list(now.turns.values())
     same_order = len(spans) == len(stays)
     new_start, new_end = now.turns.get(identity) or (spans[place] if same_order else (0, 0))
     old, new = before.text[start:end], now.text[new_start:new_end]
     if not new:
-        return coding | {"prefix": "", "suffix": ""}
-    first = new_start + _offset(old, new, coding["start"] - start, last=False)
-    last = new_start + _offset(old, new, coding["end"] - start, last=True)
+        return _unanchored(coding)
+    first = new_start + _offset(old, new, coding.start - start, last=False)
+    last = new_start + _offset(old, new, coding.end - start, last=True)
     quote, prefix, suffix = anchor(now.text, first, last)
-    return coding | {
-        "start": first, "end": last, "quote": quote, "prefix": prefix, "suffix": suffix,
-        "text_version": now.version,
-    }  # fmt: skip
+    return replace(
+        coding, start=first, end=last, quote=quote, prefix=prefix, suffix=suffix,
+        text_version=now.version,
+    )  # fmt: skip
 
 
 def _offset(old: str, new: str, at: int, *, last: bool) -> int:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from alnqual.tables import write_atomically
@@ -17,23 +17,13 @@ def edit_rows(path: Path, edit: Edit) -> int:
 
     A file without such rows is not touched.
     """
-    if not path.is_file():
-        return 0
-    text = path.read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    headings = [clean(heading).lower() for heading in rows[0]] if rows else []
+    rows = _read(path)
     kept = rows[:1]
     changed = 0
-    for row in rows[1:]:
-        cells = dict(zip(headings, map(clean, row), strict=False))
-        edited = edit(cells) if any(cells.values()) else {}
-        changed += edited is None or bool(edited)
+    for row, edited in _edited(rows, edit):
+        changed += edited != row
         if edited is not None:
-            values = [edited.get(heading) for heading in headings[: len(row)]]
-            kept.append(
-                [old if new is None else new for old, new in zip(row, values, strict=False)]
-                + row[len(values) :]
-            )
+            kept.append(edited)
     if changed:
         _write(path, kept, mark=path.read_bytes().startswith(b"\xef\xbb\xbf"))
     return changed
@@ -41,12 +31,27 @@ def edit_rows(path: Path, edit: Edit) -> int:
 
 def count_rows(path: Path, edit: Edit) -> int:
     """How many rows `edit_rows` would change or drop."""
+    return sum(edited != row for row, edited in _edited(_read(path), edit))
+
+
+def _read(path: Path) -> list[list[str]]:
     if not path.is_file():
-        return 0
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        return []
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def _edited(rows: list[list[str]], edit: Edit) -> Iterator[tuple[list[str], list[str] | None]]:
+    """Each row below the headings, and what becomes of it."""
     headings = [clean(heading).lower() for heading in rows[0]] if rows else []
-    found = (edit(dict(zip(headings, map(clean, row), strict=False))) for row in rows[1:])
-    return sum(edited is None or bool(edited) for edited in found)
+    for row in rows[1:]:
+        cells = dict(zip(headings, map(clean, row), strict=False))
+        changes = edit(cells) if any(cells.values()) else {}
+        if changes is None:
+            yield row, None
+        else:
+            values = [changes.get(heading) for heading in headings[: len(row)]]
+            new = [old if value is None else value for old, value in zip(row, values, strict=False)]
+            yield row, new + row[len(values) :]
 
 
 def _write(path: Path, rows: list[list[str]], *, mark: bool) -> None:

@@ -1,14 +1,15 @@
 """The steps of a withdrawal, in order; each may be repeated and then changes nothing."""
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from alnqual.corpus import documents
 from alnqual.corpus.key import read_key, write_key
 from alnqual.corpus.register import load_register
+from alnqual.corpus.turn_ids import TurnIds
 from alnqual.corpus.vault import KEY, Vault
 from alnqual.operations import recode, studio
 from alnqual.operations.plan import Plan
@@ -47,26 +48,23 @@ def people(workspace: Workspace, plan: Plan) -> None:
     edit_rows(workspace.participants, edit)
     edit_rows(workspace.speakers, edit)
     _forget_in_key(workspace, plan)
-    _forget_turns(workspace.turn_ids, plan)
+    if workspace.turn_ids.is_file():
+        ids = TurnIds(workspace.turn_ids)
+        ids.forget(plan.forgotten, documents=plan.gone)
+        ids.save()
     for path in sorted(workspace.rounds.glob("*.toml")):
         _unassign(path, plan.gone)
 
 
 def derived(workspace: Workspace, plan: Plan) -> None:
     """Everything derived goes, and the documents are read again from what is left."""
-    from alnqual.corpus.documents import ingest
-
     for path in derived_files(workspace):
         path.unlink(missing_ok=True)
     if not load_register(workspace)[0]:
         for name in ("documents", "turns", "left_out_ingest"):
             workspace.tables.write(name, [])
         return
-    result = ingest(workspace)
-    workspace.tables.write("documents", result.documents)
-    workspace.tables.write("turns", result.turns)
-    workspace.tables.write("left_out_ingest", result.left_out)
-    result.ids.save()
+    documents.write(workspace, documents.ingest(workspace))
 
 
 def codings(workspace: Workspace, plan: Plan) -> None:
@@ -137,21 +135,6 @@ def _forget_in_key(workspace: Workspace, plan: Plan) -> None:
             entry = replace(entry, example=eraser.without_names(entry.example))
         kept.append(entry)
     write_key(workspace, kept)
-
-
-def _forget_turns(path: Path, plan: Plan) -> None:
-    """Take the turns out of the list of ids: their digests could be guessed from words."""
-    if not path.is_file():
-        return
-    known = json.loads(path.read_text(encoding="utf-8"))
-    gone = plan.forgotten
-    for document in sorted(plan.gone & known.keys()):
-        # The next number stays: an id is never given twice.
-        known[document]["turns"] = []
-    for entry in known.values():
-        entry["turns"] = [turn for turn in entry["turns"] if turn[0] not in gone]
-    lines = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
-    write_atomically(path, (lines.replace('},"', '},\n"') + "\n").encode(), mode=0o600)
 
 
 def _unassign(path: Path, gone: frozenset[str]) -> None:

@@ -53,8 +53,8 @@ def phase_label(phase: object) -> str:
 
 def language_label(language: object) -> str:
     """ "English and Welsh" for "en+cy"."""
-    given = plain(language)
-    return " and ".join(LANGUAGES.get(part, part) for part in given.split("+"))
+    named = " and ".join(LANGUAGES.get(part, part) for part in plain(language).split("+"))
+    return named[:1].upper() + named[1:]
 
 
 def attribution(role: object, sector: object, *, area: object = "", phase: object = "") -> str:

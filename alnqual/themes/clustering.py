@@ -15,7 +15,7 @@ _ROWS_PER_CLUSTER = 10
 _SHARE = 0.8
 _MOST_ROWS = 4000
 _VOTERS = 40
-_STEADY = 0.8
+_STEADY = 0.85
 _TOLERANCE = 0.05
 _WORTH_A_SECOND_LOOK = 0.15
 
@@ -28,7 +28,7 @@ class SteadyKMeans:
     (Hubert & Arabie 1985) over the pairs of these models, each applied to all rows, after Ben-Hur,
     Elisseeff & Guyon 2002, A stability based method for discovering structure in clustered data.
     All numbers are tried with 10 models of 3 starts, and those within 0.15 of the best again with
-    20 models of 10 starts. If the best agreement is 0.8 or more, the largest number within 0.05 of
+    20 models of 10 starts. If the best agreement is 0.85 or more, the largest number within 0.05 of
     it is taken: of equally steady ones the finer tells more. Else the rows have no number of
     clusters that could be found: the best point of a flat curve is chance. The number is then
     `sqrt(n) / 2.5`, rounded and in the same bounds, and `steady_` is False. The seed has no part in

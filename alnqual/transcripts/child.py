@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -72,7 +73,9 @@ def _limit_memory(limits: Limits) -> None:
     wanted = limits.memory_mb * 1_000_000
     if most != resource.RLIM_INFINITY:
         wanted = min(wanted, most)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
+    # macOS knows the limit and refuses to set it.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
 
 
 def _alarm(seconds: float) -> None:

@@ -1,22 +1,20 @@
 """Tables (.xlsx, .csv): surveys, with a row a respondent, or transcripts, with a row a turn."""
 
 import csv
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from io import BytesIO, StringIO
-from itertools import islice
+from io import BytesIO
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
 
 from alnqual.errors import UnreadableFile
 from alnqual.records import Transcript
 from alnqual.transcripts.decoding import read_text
+from alnqual.transcripts.delimited import Grid, parse_delimited
 from alnqual.transcripts.headings import find_headings
 from alnqual.transcripts.package import Package
-from alnqual.transcripts.survey import read_survey
+from alnqual.transcripts.survey import find_respondents, read_survey
 from alnqual.transcripts.turns_table import read_turns_table, read_unheaded
 from alnqual.transcripts.words import clean
 
@@ -24,12 +22,22 @@ MAXIMUM_ROWS = 100_000
 MAXIMUM_COLUMNS = 2_000
 MAXIMUM_CELLS = 5_000_000
 
-_DELIMITERS = ",;\t|"
-_DECLARED = re.compile(r'"?sep=([,;\t|])"?\n', re.IGNORECASE)
-_SAMPLE = 200_000
 _EPOCH = datetime(1899, 12, 30)
 
-Grid = list[list[str]]
+
+@dataclass(frozen=True, slots=True)
+class Respondents:
+    """Whose the rows of a survey's table are; places count from 0, empty rows too.
+
+    `headings` are the places of the rows that name the columns, and `rows` has the respondent of
+    each row below. `column` holds the ids (None: they are numbered by row). `answered` says whether
+    the table is read as a survey: another may list the respondents and hold no open answers.
+    """
+
+    headings: tuple[int, ...]
+    column: int | None
+    rows: Mapping[int, str]
+    answered: bool
 
 
 def read_csv(path: Path) -> Transcript:
@@ -50,13 +58,8 @@ def read_table_text(text: str, path: Path, warnings: tuple[str, ...]) -> Transcr
     ------
     UnreadableFile
     """
-    delimiter = None
-    # Excel says so, where it does not take what is usual in the country.
-    if declared := _DECLARED.match(text):
-        delimiter, text = declared[1], text[declared.end() :]
     try:
-        delimiter = delimiter or max(_DELIMITERS, key=lambda each: _regularity(text, each))
-        rows = [[clean(cell) for cell in row] for row in _parsed(text, delimiter)]
+        rows = cleaned(parse_delimited(text).rows)
     except csv.Error as error:
         raise UnreadableFile(f"is no table ({error})", where=path, do="Export it again.") from error
     if len(rows) > MAXIMUM_ROWS or max(map(len, rows), default=0) > MAXIMUM_COLUMNS:
@@ -67,18 +70,37 @@ def read_table_text(text: str, path: Path, warnings: tuple[str, ...]) -> Transcr
     return replace(transcript, warnings=warnings + transcript.warnings)
 
 
-def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+def cleaned(rows: Grid) -> Grid:
+    """The cells as they are read: NFC, with single spaces and no line breaks."""
+    return [[clean(cell) for cell in row] for row in rows]
 
 
-def _regularity(text: str, delimiter: str) -> tuple[int, int]:
-    """How many of the first rows have the same number of columns, if more than one."""
-    sample = text[:_SAMPLE]
-    widths = Counter(len(row) for row in islice(_parsed(sample, delimiter), 50) if any(row))
-    if len(widths) > 1:
-        del widths[1]
-    width, rows = max(widths.items(), key=lambda each: (each[1], each[0]), default=(1, 0))
-    return (rows, width) if width > 1 else (0, 0)
+def read_sheets(path: Path) -> list[Grid]:
+    """The cells of each sheet of a workbook as they are read, empty rows too.
+
+    Raises
+    ------
+    UnreadableFile
+    """
+    return _sheets(Package(path))
+
+
+def find_rows(rows: Grid) -> Respondents | None:
+    """Whose the rows of a table of cleaned cells are; None where nothing stands below headings."""
+    places = [place for place, row in enumerate(rows) if any(row)]
+    filled = _padded([rows[place] for place in places])
+    table = find_headings(filled)
+    if table is None:
+        return None
+    column, ids = find_respondents(table.headings, table.body)
+    head, first = len(table.above), len(filled) - len(table.body)
+    named = [at for at in range(head, first) if at == head or filled[at] == table.headings]
+    return Respondents(
+        tuple(places[at] for at in named),
+        column,
+        dict(zip(places[first:], ids, strict=True)),
+        read_survey(table.headings, table.body) is not None,
+    )
 
 
 def read_xlsx(path: Path) -> Transcript:
@@ -218,7 +240,12 @@ def _filled(rows: Grid, path: Path) -> Grid:
     width = max((len(row) for row in filled), default=0)
     if width * len(filled) > MAXIMUM_CELLS:
         raise _too_large(path)
-    return [row + [""] * (width - len(row)) for row in filled]
+    return _padded(filled)
+
+
+def _padded(rows: Grid) -> Grid:
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _to_transcript(rows: Grid) -> Transcript | None:

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,12 @@ from alnqual.transcripts.limits import Limits
 
 _START = """
 import sys
-sys.path.insert(0, sys.argv[1])
+sys.path.append(sys.argv[1])
 from alnqual.transcripts.child import serve
 serve()
 """
+_ALARM = -getattr(signal, "SIGALRM", 0) or None
+"""The status of a process that its alarm has ended; None where there are no alarms."""
 _PACKAGES = str(Path(__file__).parents[2])
 # A library of linear algebra reserves address space for each of its threads.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -41,15 +44,20 @@ class Job:
 
 
 class _Reader:
-    """A process that reads one file at a time."""
+    """A process that reads one file at a time.
+
+    It is in a session of its own: an interrupt from the keyboard is for the caller.
+    """
 
     def __init__(self) -> None:
+        self.answered = 0
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, _PACKAGES],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=os.environ | _ENVIRONMENT,
+            start_new_session=True,
         )
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
@@ -60,14 +68,23 @@ class _Reader:
             line = self._output.readline()
         except OSError:
             return None
-        return json.loads(line) if line.endswith(b"\n") else None
+        if not line.endswith(b"\n"):
+            return None
+        self.answered += 1
+        return json.loads(line)
 
     def close(self) -> int:
-        """End the process; the status with which it ended."""
-        self._input.close()
+        """End the process when it has done; the status with which it ended."""
+        with suppress(OSError):
+            self._input.close()
         status = self._process.wait()
         self._output.close()
         return status
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self.close()
 
     @property
     def _input(self) -> Any:
@@ -126,12 +143,7 @@ def read_isolated(job: Job, limits: Limits) -> Transcript:
         "labels": sorted(job.labels),
         "limits": asdict(limits),
     }
-    reader = _pool.take()
-    try:
-        answer = reader.ask(request)
-    except BaseException:
-        reader.close()
-        raise
+    reader, answer = _ask(request)
     if answer is None or answer.get("exhausted"):
         raise _lost(job.path, reader.close(), limits)
     _pool.give_back(reader)
@@ -142,6 +154,23 @@ def read_isolated(job: Job, limits: Limits) -> Transcript:
         tuple(answer["warnings"]),
         answer["metadata"],
     )
+
+
+def _ask(request: dict[str, Any]) -> tuple[_Reader, dict[str, Any] | None]:
+    """The answer, and the reader that gave it.
+
+    A reader that had been waiting may have been ended from outside: then a new one is asked.
+    """
+    reader = _pool.take()
+    try:
+        answer = reader.ask(request)
+        if answer is None and reader.answered and reader.close() != _ALARM:
+            reader = _Reader()
+            answer = reader.ask(request)
+    except BaseException:
+        reader.kill()
+        raise
+    return reader, answer
 
 
 def read_all(jobs: Sequence[Job], limits: Limits) -> Iterable[Transcript | UnreadableFile]:
@@ -158,8 +187,7 @@ def _read_or_reason(job: Job, limits: Limits) -> Transcript | UnreadableFile:
 
 
 def _lost(path: Path, status: int, limits: Limits) -> UnreadableFile:
-    alarm = getattr(signal, "SIGALRM", None)
-    if alarm is not None and status == -alarm:
+    if status == _ALARM:
         what = f"took longer than {limits.seconds:g} seconds to read"
     else:
         what = f"could not be read within {limits.memory_mb} MB of memory"

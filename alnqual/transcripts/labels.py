@@ -24,7 +24,7 @@ _COLON = re.compile(
     rf"([^:\t]{{1,60}}?)\s{{0,5}}(?:[\[(]?({_TIME})[\])]?\s{{0,5}})?:(?:\s+|$)(.*)", re.DOTALL
 )
 _AFTER_BOLD = re.compile(rf"\s*(?:[\[(]({_TIME})[\])]\s*)?(?::|\t|$)")
-_TAB = re.compile(r"([^\t]{1,60}?)\s{0,5}:?\s{0,5}\t\s*(.*)", re.DOTALL)
+_TAB = re.compile(r"([^\t]{1,120}?)\s{0,5}:?\s{0,5}\t\s*(.*)", re.DOTALL)
 _LABEL = re.compile(r"[^\W_][\w.'’()&/#-]*(?: [\w.'’()&/#-]+){0,5}")
 _SENTENCE_END = re.compile(r"\w{4,}\.(?: |$)")
 _SMALL = re.compile(r"[a-z]{1,3}\d{1,3}")
@@ -71,7 +71,12 @@ def seconds(time: str) -> float:
     return total
 
 
-def _match_header(line: Line) -> Labelled | None:
+def is_listed(label: str, known: frozenset[str]) -> bool:
+    """Whether a label is among those that are known, which are cleaned and casefolded."""
+    return bool(known) and clean(label).casefold() in known
+
+
+def _match_header(line: Line, known: frozenset[str]) -> Labelled | None:
     """`Name  0:10` or `[Name] 0:10` on a line of its own; the words stand below."""
     if line.stamp is not None:
         return Labelled(clean(line.text), "", *line.stamp) if line.text else None
@@ -83,12 +88,13 @@ def _match_header(line: Line) -> Labelled | None:
         return None
     label = clean(match[1].rstrip(" \xa0-–—,|")).removeprefix("[").removesuffix("]").strip()
     # Meeting programs write "Elstead, Mark (Guest)": any name-like text will do here.
-    if not label[:1].isalpha() or ":" in label or _SENTENCE_END.search(label):
+    named = label[:1].isalpha() and ":" not in label and not _SENTENCE_END.search(label)
+    if not named and not is_listed(label, known):
         return None
     return Labelled(label, "", seconds(match[2]))
 
 
-def _match_bold(line: Line) -> Labelled | None:
+def _match_bold(line: Line, known: frozenset[str]) -> Labelled | None:
     """`**Name:** words`, `**Name**: words`, `**Name**` alone, `**Name: all is bold**`."""
     if not line.bold or line.heading:
         return None
@@ -99,41 +105,46 @@ def _match_bold(line: Line) -> Labelled | None:
     text = without_stamp(line.text)[0].strip()
     rest = text[len(label) :]
     if colon:
-        return _labelled(label, rest.lstrip().removeprefix(":"), time)
+        return _labelled(label, rest.lstrip().removeprefix(":"), time, known=known)
     after = _AFTER_BOLD.match(rest)
     if not after:
         return None
-    return _labelled(label, rest[after.end() :], seconds(after[1]) if after[1] else time)
+    time = seconds(after[1]) if after[1] else time
+    return _labelled(label, rest[after.end() :], time, known=known)
 
 
-def _match_tab(line: Line) -> Labelled | None:
+def _match_tab(line: Line, known: frozenset[str]) -> Labelled | None:
     if "\t" not in line.text or line.heading:
         return None
     text, time = without_stamp(line.text)
     match = _TAB.fullmatch(text.strip(" \xa0"))
-    return _labelled(match[1], match[2], time) if match else None
+    return _labelled(match[1], match[2], time, known=known) if match else None
 
 
-def _match_colon(line: Line) -> Labelled | None:
+def _match_colon(line: Line, known: frozenset[str]) -> Labelled | None:
     if ":" not in line.text[:_FURTHEST_COLON] or line.heading:
         return None
     text, time = without_stamp(line.text)
     text = text.strip(" \xa0")
     head, _, rest = text.partition(":")
+    if is_listed(head, known):
+        return _labelled(head, rest.lstrip(), time, known=known)
     if 0 < len(head) <= _LONGEST_HEAD and "\t" not in head and (not rest or rest[0].isspace()):
-        return _labelled(head, rest.lstrip(), time)
+        return _labelled(head, rest.lstrip(), time, known=known)
     match = _COLON.fullmatch(text)
     if not match:
         return None
-    return _labelled(match[1], match[3], seconds(match[2]) if match[2] else time)
+    time = seconds(match[2]) if match[2] else time
+    return _labelled(match[1], match[3], time, known=known)
 
 
-MATCHERS: dict[Style, Callable[[Line], Labelled | None]] = {
+MATCHERS: dict[Style, Callable[[Line, frozenset[str]], Labelled | None]] = {
     "header": _match_header,
     "bold": _match_bold,
     "tab": _match_tab,
     "colon": _match_colon,
 }
+"""How each style is read: of a line, and the labels that are known whatever their shape."""
 
 
 def without_stamp(text: str) -> tuple[str, float | None]:
@@ -144,9 +155,13 @@ def without_stamp(text: str) -> tuple[str, float | None]:
     return (text[stamp.end() :], seconds(stamp[1])) if stamp else (text, None)
 
 
-def _labelled(head: str, rest: str, time: float | None = None) -> Labelled | None:
-    """A beginning of a turn, if its head has the shape of a label."""
+def _labelled(
+    head: str, rest: str, time: float | None = None, *, known: frozenset[str]
+) -> Labelled | None:
+    """A beginning of a turn, if its head has the shape of a label or is known to be one."""
     label = _label(head)
+    if not label and is_listed(written := _written(head), known):
+        label = written
     if not label:
         return None
     if rest[:1] in _STAMP_BEGINNINGS or rest[:1].isspace():
@@ -156,12 +171,16 @@ def _labelled(head: str, rest: str, time: float | None = None) -> Labelled | Non
     return Labelled(label, rest, time)
 
 
+def _written(head: str) -> str:
+    """A head without what emphasises it."""
+    label = clean(head).strip("*_").strip()
+    return label[1:-1].strip() if label[:1] == "[" and label[-1:] == "]" else label
+
+
 @lru_cache(maxsize=10_000)
 def _label(head: str) -> str:
     """The label that a head is, or nothing: cached, as labels come back."""
-    label = clean(head).strip("*_").strip()
-    if label[:1] == "[" and label[-1:] == "]":
-        label = label[1:-1].strip()
+    label = _written(head)
     if (
         len(label) > 50
         or not _LABEL.fullmatch(label)

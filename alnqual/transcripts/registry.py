@@ -103,7 +103,7 @@ def read_here(path: Path, *, labels: frozenset[str] = frozenset()) -> Transcript
     name = _READERS.get(suffix)
     if name is None:
         raise UnreadableFile(
-            f"files ending in {path.suffix!r} cannot be read" if path.suffix else "has no ending",
+            f"files ending in {path.suffix} cannot be read" if path.suffix else "has no ending",
             where=path,
             do=_ADVICE.get(suffix, f"Files that can be read: {' '.join(SUFFIXES)}."),
         )

@@ -9,7 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from alnqual.transcripts.labels import LINKING, MATCHERS, STYLES, Labelled, Line, Style, is_name
+from alnqual.transcripts.labels import (
+    LINKING,
+    MATCHERS,
+    STYLES,
+    Labelled,
+    Line,
+    Style,
+    is_listed,
+    is_name,
+)
 from alnqual.transcripts.roles import NEVER_LABELS, holds_role_word
 
 _FEW = 50
@@ -23,17 +32,18 @@ class Decision:
     """Which labels are speakers, and in which style they stand.
 
     `begun` is the lines that begin a turn, by their place; `refused` is how many other labels were
-    seen and taken as words.
+    seen and taken as words. `known` is the labels that are accepted whatever their shape.
     """
 
     style: Style | None
     labels: frozenset[str]
     begun: Mapping[int, Labelled] = field(default_factory=dict)
     refused: int = 0
+    known: frozenset[str] = frozenset()
 
     def read(self, line: Line) -> Labelled | None:
         """Any line as the beginning of a turn, or None where it goes on with the one before."""
-        found = MATCHERS[self.style](line) if self.style else None
+        found = MATCHERS[self.style](line, self.known) if self.style else None
         return found if found and found.label in self.labels else None
 
 
@@ -45,13 +55,14 @@ def decide(lines: Sequence[Line], known: frozenset[str] = frozenset()) -> Decisi
     and be no ordinary word of the document unless it opens a tenth of the lines; words that
     announce or head something ("Note:", "Date:") never are. Once is enough for a role, a full name,
     or a numbered sibling of a label, in a document whose lines are mostly labelled. A label
-    that is `known` (casefolded) is always accepted.
+    that is `known` (casefolded) is always accepted, whatever its shape.
     """
     places = [place for place, line in enumerate(lines) if line.text.strip()]
     filled = [lines[place] for place in places]
     text = "\n".join([line.text for line in filled])
     matched: dict[Style, list[Labelled | None]] = {
-        style: [MATCHERS[style](line) for line in filled] for style in _possible(filled, text)
+        style: [MATCHERS[style](line, known) for line in filled]
+        for style in _possible(filled, text)
     }
     found = {style: [each for each in matched.get(style, []) if each] for style in STYLES}
     if not any(found.values()):
@@ -60,7 +71,7 @@ def decide(lines: Sequence[Line], known: frozenset[str] = frozenset()) -> Decisi
     ordinary = _ordinary_words(labels, text)
     accepted = {style: _accepted(style, found[style], len(filled), ordinary) for style in STYLES}
     for style in STYLES:
-        accepted[style] |= {each.label for each in found[style] if each.label.casefold() in known}
+        accepted[style] |= {each.label for each in found[style] if is_listed(each.label, known)}
     opened = {
         style: sum(each.label in accepted[style] for each in found[style]) for style in STYLES
     }
@@ -74,7 +85,7 @@ def decide(lines: Sequence[Line], known: frozenset[str] = frozenset()) -> Decisi
         if each and each.label in accepted[style]
     }
     refused = _refused(begun, zip(places, matched.get("colon", ()), strict=False))
-    return Decision(style, accepted[style], begun, refused)
+    return Decision(style, accepted[style], begun, refused, known)
 
 
 def _possible(lines: Iterable[Line], text: str) -> list[Style]:

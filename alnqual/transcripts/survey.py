@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alnqual.records import Transcript, Turn
 from alnqual.transcripts.words import count_words
 
-RESPONDENT = re.compile(
+_RESPONDENT = re.compile(
     r"(respondent|participant|response|ymatebydd|cyfranogwr)?[ _-]*(id|number|no\.?|rhif)?", re.I
 )
 _NUMBERED = re.compile(r"q(?:uestion|\.)?\s*(\d{1,3}[a-z]?)\b[.:)]?\s*", re.I)
@@ -32,7 +32,7 @@ def read_survey(headings: Sequence[str], body: Grid) -> Transcript | None:
     columns = _columns(headings, body)
     if not columns.answers:
         return None
-    respondents = _respondents(body, columns)
+    _, respondents = find_respondents(headings, body)
     turns = tuple(
         Turn(respondent, row[place], question=question)
         for respondent, row in zip(respondents, body, strict=True)
@@ -52,6 +52,20 @@ def read_survey(headings: Sequence[str], body: Grid) -> Transcript | None:
     return Transcript(turns, _notes(columns, respondents, len(turns)), metadata)
 
 
+def find_respondents(headings: Sequence[str], body: Grid) -> tuple[int | None, list[str]]:
+    """The column of respondents' ids, if there is one, and whose each row is.
+
+    A row without an id is known by its number: "R001".
+    """
+    column = next((at for at, each in enumerate(headings) if each and _is_respondent(each)), None)
+    ids = ["" if column is None else row[column] for row in body]
+    return column, [each or f"R{number:03d}" for number, each in enumerate(ids, 1)]
+
+
+def _is_respondent(heading: str) -> bool:
+    return _RESPONDENT.fullmatch(heading) is not None
+
+
 def _notes(columns: _Columns, respondents: Sequence[str], answered: int) -> tuple[str, ...]:
     notes = []
     if columns.respondent is None:
@@ -65,7 +79,7 @@ def _notes(columns: _Columns, respondents: Sequence[str], answered: int) -> tupl
 
 def _columns(headings: Sequence[str], body: Grid) -> _Columns:
     places = [place for place, heading in enumerate(headings) if heading]
-    respondent = next((at for at in places if RESPONDENT.fullmatch(headings[at])), None)
+    respondent, _ = find_respondents(headings, ())
     others = [place for place in places if place != respondent]
     asked = [place for place in others if headings[place].endswith("?")]
     if not asked:
@@ -81,13 +95,6 @@ def _columns(headings: Sequence[str], body: Grid) -> _Columns:
 def _mean_words(body: Grid, place: int) -> float:
     counts = [count_words(row[place]) for row in body if row[place]]
     return sum(counts) / len(counts) if counts else 0.0
-
-
-def _respondents(body: Grid, columns: _Columns) -> list[str]:
-    return [
-        (row[columns.respondent] if columns.respondent is not None else "") or f"R{number:03d}"
-        for number, row in enumerate(body, 1)
-    ]
 
 
 def _json(content: object) -> str:

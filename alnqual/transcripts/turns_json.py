@@ -24,7 +24,8 @@ def read_json(path: Path) -> Transcript:
 
     In a list of turns an entry without words stays a turn, so that the file's own positions hold.
     Segments of recognised speech are gathered: those of one speaker in a row are one turn, those of
-    nobody known are passages.
+    nobody known are passages. An object `legend` beside the turns says who a label is
+    (`{"MH": "interviewer"}`).
 
     Raises
     ------
@@ -54,7 +55,9 @@ def read_json(path: Path) -> Transcript:
         warnings += (f"{empty} turn(s) without words",)
     if unknown := sum(turn.speaker is None for turn in turns):
         warnings += (f"{unknown} turn(s) of an unknown speaker",)
-    return Transcript(turns, warnings, {"labels": "json"} | speaker_metadata(turns))
+    return Transcript(
+        turns, warnings, {"labels": "json"} | speaker_metadata(turns, _legend(content))
+    )
 
 
 def _content(text: str, path: Path) -> Any:
@@ -93,6 +96,13 @@ def _best(lists: list[list[Any]]) -> list[Any] | None:
         if any(isinstance(row, Mapping) and values.speaker(row) for row in rows):
             return rows
     return lists[0] if lists else None
+
+
+def _legend(content: Any) -> dict[str, str]:
+    said = values.inner(content, "legend")
+    if not isinstance(said, Mapping):
+        return {}
+    return {label: clean(each) for label, each in said.items() if isinstance(each, str)}
 
 
 def _turns(rows: list[Any]) -> tuple[Turn, ...]:

@@ -1,6 +1,7 @@
 import unicodedata
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -182,3 +183,27 @@ def test_a_label_that_speakers_csv_lists_is_a_speaker_however_ordinary(make_stud
     )
     turns = ingest(workspace).turns
     assert turns[turns["participant"] == "P01"]["text"].tolist() == ["I said so.", "I did."]
+
+
+def test_a_listed_speaker_who_is_not_heard_does_not_get_through(make_study):
+    study = make_study(
+        {"a.txt": "Interviewer: And Dewi McPrys, and Dewi?\n\nAnn: He came.\n"},
+        register=f"{REGISTER}i01,a.txt,,,,,\n",
+        participants=f"{PARTICIPANTS}P1,,,,,,yes\nP2,,,,,,yes\n",
+        speakers="document,label,participant\ni01,Ann,P1\ni01,Dewi McPrys,P2\n",
+    )
+    assert ingest(study).turns["text"].tolist() == ["And [P2], and [P2]?", "He came."]
+
+
+@pytest.mark.parametrize("label", ["sian morris", "Morris, Sian"])
+def test_a_listed_label_is_a_speaker_whatever_its_shape(make_study, label):
+    talk = f"Interviewer: Well?\n\n{label}: Words.\n\nInterviewer: Thank you, Sian Morris.\n\n"
+    study = make_study(
+        {"a.txt": talk * 2},
+        register=f"{REGISTER}i01,a.txt,,,,,\n",
+        participants=f"{PARTICIPANTS}P1,,,,,,yes\n",
+        speakers=f'document,label,participant\ni01,"{label}",P1\n',
+    )
+    turns = ingest(study).turns
+    assert turns["participant"].dropna().tolist() == ["P1", "P1"]
+    assert not turns["text"].str.contains("(?i)sian|morris").any()

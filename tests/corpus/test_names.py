@@ -53,6 +53,10 @@ def test_names_go_on_whole_words_and_ordinary_words_stay(said, kept):
     assert replacer()(said).text == kept
 
 
+def test_a_name_said_without_its_accents_goes_too():
+    assert replacer()("Sian said so, Sian Price.").text == "[P09] said so, [P09]."
+
+
 def test_what_is_left_because_it_may_be_a_word_is_counted():
     result = replacer()("Will it? Yes, Priya. Will they?")
     assert (len(result.mentions), result.left) == (1, 2)

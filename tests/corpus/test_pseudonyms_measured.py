@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from alnqual.corpus.documents import entries_of, receive
 from alnqual.corpus.key import area_entries
 from alnqual.corpus.pseudonyms import gazetteer
 from alnqual.corpus.pseudonyms.propose import propose
 from alnqual.corpus.pseudonyms.replace import Replacer
 from alnqual.corpus.pseudonyms.words import keys, ordinary_words
+from alnqual.corpus.received import entries_of, receive
 from alnqual.corpus.review import vocabulary
 from alnqual.workspace import Workspace
 from tests.conftest import copy_demonstration

@@ -1,5 +1,7 @@
 """Ids of turns last while a transcript is corrected."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,6 +65,31 @@ def test_a_damaged_file_is_told_and_not_replaced(minted, tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         minted(WORDS)
     assert (tmp_path / "turn_ids.json").read_text() == '{"d1": '
+
+
+def test_what_is_forgotten_leaves_no_digest_and_its_ids_are_never_given_again(minted, tmp_path):
+    path = tmp_path / "turn_ids.json"
+    for document in ("d1", "d2", "d3"):
+        minted(WORDS, document)
+    before = json.loads(path.read_text())
+    ids = TurnIds(path)
+    ids.forget(["d1-0002", "d1-0004"], documents=["d2"])
+    ids.save()
+    after = json.loads(path.read_text())
+    assert after["d1"]["turns"] == [before["d1"]["turns"][0], before["d1"]["turns"][2]]
+    assert after["d2"]["turns"] == []
+    assert after["d3"] == before["d3"]
+    assert minted([WORDS[0], WORDS[2]]) == ["d1-0001", "d1-0003"]
+    assert minted(["A last word.", "Or two."], "d2") == ["d2-0005", "d2-0006"]
+
+
+def test_what_was_minted_just_now_can_be_forgotten(tmp_path):
+    ids = TurnIds(tmp_path / "turn_ids.json")
+    ids.mint("d1", WORDS)
+    ids.forget(["d1-0001"], documents=[])
+    ids.save()
+    known = json.loads((tmp_path / "turn_ids.json").read_text())
+    assert [turn[0] for turn in known["d1"]["turns"]] == ["d1-0002", "d1-0003", "d1-0004"]
 
 
 texts = st.lists(st.sampled_from(["Yes.", "No.", "Well.", "So.", "It depends."]), max_size=12)

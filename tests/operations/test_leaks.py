@@ -1,6 +1,7 @@
 """Original names are found wherever they stand; ordinary words are not taken for them."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,42 @@ def test_a_team_server_that_does_not_answer_is_listed(study: Study) -> None:
     assert again.settings.label_studio.url
     report = find_leaks(again.workspace, server=True)
     assert [each.where for each in report.unopened] == ["the team's Label Studio"]
+
+
+def test_the_pixels_of_a_picture_are_no_words(study: Study) -> None:
+    """A short name stands somewhere in any large picture, and no report could be built."""
+    write_key(study.workspace, [Entry("Mo", "person", "[boy]", "accept", source="hand")])
+    pixels = random.Random(0).randbytes(200_000)
+    refuse_leaks(study.workspace, {"a.png": b"\x89PNG\r\n\x1a\n" + pixels + b" Mo\n" + pixels})
+    said = b" a note that Mo wrote about that long day "
+    with pytest.raises(InputError, match=r"a\.bin"):
+        refuse_leaks(study.workspace, {"a.bin": pixels + said + pixels})
+
+
+def test_a_whole_name_of_one_document_is_looked_for_in_every_report(study: Study) -> None:
+    """A speaker who is not in speakers.csv is replaced in their document; a report has none."""
+    study.workspace.speakers.write_text("document,label,participant,names\n")
+    report = {"report.html": b"<p>As Rhiannon Tudwal told us.</p>"}
+    with pytest.raises(InputError, match=r"to be \[Speaker 1\]"):
+        refuse_leaks(study.workspace, report)
+    # A first name alone, or one that was decided to be no name, is left.
+    refuse_leaks(study.workspace, {"report.html": b"<p>So Ken said.</p>"})
+    kept = Entry("Rhiannon Tudwal", "person", "[name]", "reject", source="hand")
+    write_key(study.workspace, [kept])
+    refuse_leaks(study.workspace, report)
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("Rhiannon Tudwal/draft.md", "reports/Rhiannon Tudwal (the name of the folder)"),
+        ("RhiannonTudwal2.md", "reports/RhiannonTudwal2.md (the name of the file)"),
+        ("a/Tudwal_R/b/c.md", "reports/a/Tudwal_R (the name of the folder)"),
+    ],
+)
+def test_every_part_of_a_path_is_read(path: str, where: str, study: Study) -> None:
+    file = study.workspace.reports / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("Nothing.")
+    (file.parent / "other.md").write_text("Nothing.")
+    assert {place for place, _ in found(study)} == {where}

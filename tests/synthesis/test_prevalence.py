@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from alnqual.synthesis.excerpts import excerpts
 from alnqual.synthesis.prevalence import by_group, prevalence
-from alnqual.synthesis.voices import handed_in, voices
+from alnqual.synthesis.voices import handed_in, in_voices_language, voices
 from alnqual.tables import SCHEMAS
 from tests.synthesis.small import (
     CONSENT,
@@ -102,3 +102,13 @@ def test_no_count_exceeds_its_denominator(picked):
     taken = table[["barrier", "facilitator", "mixed"]].sum(axis=1)
     assert (taken <= table["participants"]).all()
     assert (table["participants"] <= table["codings"]).all()
+
+
+def test_by_language_the_same_people_are_above_and_below_the_line():
+    people = coded_voices()
+    found = in_voices_language(small_excerpts(), people)
+    rates = by_group(found, people, by="language", codebook=codebook())
+    assert set(rates["group"]) == set(people["language"]) == {"en", "cy"}
+    assert (rates["participants"] <= rates["of_participants"]).all()
+    welsh = rates[(rates["code"] == "inputs.staff.welsh") & (rates["group"] == "cy")]
+    assert welsh["participants"].tolist() == [1]

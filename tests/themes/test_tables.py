@@ -58,6 +58,7 @@ def segments() -> pd.DataFrame:
             "speaker": [f"P{index % 3}" for index in range(count)],
             "interviewer": [False] * (count - 2) + [True, False],
             "language": ["en"] * (count - 1) + ["cy"],
+            "question": None,
             "text": texts,
             "start": 0,
             "words": [len(text.split()) for text in texts],

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from alnqual.errors import UnreadableFile
-from alnqual.transcripts import read_transcript
+from alnqual.transcripts import isolation, read_transcript
 from alnqual.transcripts.isolation import Job, read_all
 from alnqual.transcripts.limits import Limits
 from alnqual.transcripts.registry import read_here
@@ -78,3 +78,30 @@ def test_a_forked_process_reads_with_a_reader_of_its_own(talk):
     with multiprocessing.get_context("fork").Pool(2) as pool:
         found = pool.map(read_transcript, [talk] * 4)
     assert all(transcript == read_here(talk) for transcript in found)
+
+
+def test_a_waiting_reader_that_was_ended_from_outside_is_replaced(talk):
+    """An interrupt in a notebook ended the reader, and the next file failed with a traceback."""
+    read_transcript(talk)
+    for reader in isolation._pool._idle:
+        reader._process.kill()
+        reader._process.wait()
+    assert len(read_transcript(talk).turns) == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among files")
+def test_an_interrupt_does_not_wait_for_the_reader(tmp_path):
+    os.mkfifo(tmp_path / "endless.txt")
+    script = (
+        "import signal, sys, threading, os\n"
+        "from alnqual.transcripts import read_transcript\n"
+        "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "read_transcript(sys.argv[1])\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "endless.txt"],
+        timeout=30,
+        capture_output=True,
+        check=False,
+    )
+    assert b"KeyboardInterrupt" in ended.stderr

@@ -74,3 +74,33 @@ def test_a_speaker_whose_surname_is_a_role_is_a_speaker_like_any_other():
 def test_announcements_are_no_speakers_however_often_they_come_back():
     talk = ["I: Well?", "P: We had a rule.", "Note: nobody knew.", "The question is: why?"] * 6
     assert decide([Line(line) for line in talk]).labels == {"I", "P"}
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("sian morris", "sian morris: Words."),
+        ("Morris, Sian", "Morris, Sian: Words."),
+        ("Morris, Sian", "[00:01] Morris, Sian: Words."),
+        ("Siân Morris", "[Siân Morris]: Words."),
+        ("ymgynghorydd “S”", "ymgynghorydd “S”: Words."),
+        ("Morris, Sian", "Morris, Sian\tWords."),
+    ],
+)
+def test_a_listed_label_is_read_whatever_its_shape(label, line):
+    """It was taken for words: hers became the interviewer's, and her name stayed in the text."""
+    tab = "\t" in line
+    asked = Line("Interviewer\tWell?" if tab else "Interviewer: Well?")
+    decision = decide([asked, Line(line)] * 3, frozenset([label.casefold(), "interviewer"]))
+    assert decision.labels == {"Interviewer", label}
+    assert [begun.words for begun in decision.begun.values()] == ["Well?", "Words."] * 3
+    again = decision.read(Line(line))
+    assert again and again.label == label
+
+
+def test_a_listed_label_is_read_in_bold_and_above_a_time():
+    known = frozenset(["morris, sian", "1st voice"])
+    bold = [Line("Morris, Sian: Words.", bold="Morris, Sian:"), Line("Ann: Well?", bold="Ann:")]
+    assert decide(bold * 3, known).labels == {"Ann", "Morris, Sian"}
+    timed = [Line("1st voice 0:10"), Line("Words."), Line("Ann 0:20"), Line("Well?")]
+    assert decide(timed * 2, known).labels == {"Ann", "1st voice"}

@@ -86,3 +86,12 @@ def test_all_seventeen_committee_meetings_are_read_whole(shared):
     assert len(turns) == 2637
     assert sum(len(turn.text.split()) for turn in turns) == 192_072
     assert all(turn.speaker for turn in turns)
+
+
+def test_a_legend_beside_the_turns_says_who_asks(tmp_path):
+    turns = [{"speaker": label, "text": "So?"} for label in ("MH", "I", "AB")]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"legend": {"MH": "interviewer", "I": "speaker"}, "turns": turns}))
+    assert json.loads(read_transcript(path).metadata["interviewers"]) == ["MH"]
+    path.write_text(json.dumps({"legend": ["MH"], "turns": turns}))
+    assert "MH" not in read_transcript(path).metadata.get("interviewers", "")

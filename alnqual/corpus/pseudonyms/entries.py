@@ -18,7 +18,7 @@ SOURCES = ("register", "pattern", "gazetteer", "model", "guess", "hand")
 COLUMNS = (
     "decision", "original", "kind", "replacement", "document", "source", "times", "example", "note",
 )  # fmt: skip
-FILE = "the list of pseudonyms"
+FILE = ".vault/pseudonyms.csv"
 
 _AT_ONCE = ("register", "pattern")
 _FORMULA = re.compile(r"'{0,9}[=+\-@\t\r]")
@@ -85,11 +85,15 @@ def read_entries(content: bytes) -> list[Entry]:
     """
     rows = _rows(content)
     headings = [clean(heading).lower() for heading in rows[0]] if rows else []
-    if missing := [name for name in ("original", "kind", "replacement") if name not in headings]:
+    unknown = [heading for heading in headings if heading and heading not in COLUMNS]
+    missing = [name for name in COLUMNS[:4] if name not in headings]
+    if missing or unknown:
+        lacking = [f"has no column {name!r}" for name in missing]
         raise InputError(
-            f"has no column {' or '.join(map(repr, missing))}",
+            "; ".join([*lacking, *(f"the column {name!r} is unknown" for name in unknown)]),
             where=FILE,
-            do=f"Its first row must be {','.join(COLUMNS)}, parted by commas.",
+            do=f"Its first row must be {','.join(COLUMNS)}, parted by commas (save it as CSV with "
+            "commas); remarks go into the column note.",
         )
     numbered = []
     faults = []

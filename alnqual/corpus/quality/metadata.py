@@ -8,6 +8,7 @@ from alnqual.corpus.quality.telling import counted, first_of, listed
 from alnqual.corpus.register import Participant, RegisterRow
 
 _OF_DOCUMENTS = ("kind", "area", "sector", "phase", "date")
+_LACKS = {"consent": "recorded consent"}
 _OF_PEOPLE = ("role", "sector", "consent")
 
 
@@ -27,6 +28,13 @@ def metadata_findings(
     yield from _grouped(register, documents, "document")
     persons = ((person.id, person.row, _empty(person, _OF_PEOPLE)) for person in people.values())
     yield from _grouped(participants, persons, "participant")
+    for person in people.values():
+        if person.consent == "no":
+            message = (
+                f"{person.id} does not consent: their words are coded and counted, though never "
+                f"quoted, until you run alnqual corpus withdraw {person.id}"
+            )
+            yield Finding(participants, person.row, "warning", message, "metadata")
 
 
 def _columns(row: RegisterRow) -> tuple[str, ...]:
@@ -49,5 +57,6 @@ def _grouped(
     for empty, members in lacking.items():
         single = members[0][1] if len(members) == 1 else None
         named = first_of([identity for identity, _ in members])
-        message = f"no {listed(empty, 'or')} for {counted(len(members), noun)}: {named}"
+        lacks = [_LACKS.get(name, name) for name in empty]
+        message = f"no {listed(lacks, 'or')} for {counted(len(members), noun)}: {named}"
         yield Finding(file, single, "warning", message, "metadata")

@@ -25,7 +25,7 @@ def test_every_empty_cell_is_told_with_its_row():
     person = Participant("P1", 4, role="alnco")
     assert found([row], [person]) == [
         ("reg", 3, "warning", "metadata", "no date for 1 document: d1"),
-        ("people", 4, "warning", "metadata", "no sector or consent for 1 participant: P1"),
+        ("people", 4, "warning", "metadata", "no sector or recorded consent for 1 participant: P1"),
     ]
 
 
