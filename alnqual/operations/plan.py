@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from alnqual.coding import CodingStore
 from alnqual.corpus.documents import ingest
 from alnqual.corpus.names import AMBIGUOUS, UNKNOWN
 from alnqual.corpus.pseudonyms.entries import Entry, applies
@@ -22,6 +23,9 @@ from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +281,16 @@ def _read_words(
         for path in sorted(workspace.guides.glob("*.y*ml"))
     ]
     theirs = sorted(set(theirs))
-    plan.runs = _values(Traces.of(theirs, others))
+    said = phrase("\n".join(theirs))
+    quotes = {coding.quote for coding in CodingStore(workspace.codings).read()}
+    pieces = [quote for quote in quotes if phrase(quote) in said]
+    pieces += [
+        sentence
+        for text in theirs
+        for sentence in _SENTENCE_END.split(text)
+        if len(sentence.split()) > SHORT
+    ]
+    plan.runs = _values(Traces.of([*theirs, *pieces], others))
     plan.memo_runs = _values(Traces.of(theirs, others, length=SHORT))
     touched = {each.id for each in plan.documents}
     plan.said = "\n".join(theirs)

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from alnqual.corpus.key import read_key
+from alnqual.corpus.pseudonyms.replace import Replacer
 from alnqual.operations import recode
 from alnqual.operations.contents import Contents
 from alnqual.operations.eraser import Eraser
@@ -39,8 +41,23 @@ def search_study(workspace: Workspace, plan: Plan) -> None:
             plan.changes.append(Change("built reports", where, 1, f"{DELETED}, to be built anew"))
     for path in searched(workspace):
         _search_file(workspace, path, plan, eraser, ids)
+    plan.notes += _orphans_mentioned(workspace, plan)
     plan.outside = [workspace.relative(p) for p in ledger(workspace) if not p.is_file()]
     plan.changes = [change for change in plan.changes if change.count]
+
+
+def _orphans_mentioned(workspace: Workspace, plan: Plan) -> Iterator[str]:
+    """Files that name somebody of whom only this person spoke: the key will not know them."""
+    entries = [
+        replace(entry, decision="accept", document="")
+        for entry in read_key(workspace)
+        if entry.original in plan.orphans and entry.replacement
+    ]
+    search, contents = Replacer(entries, ordinary=frozenset(plan.ordinary)), Contents()
+    for path in searched(workspace) if entries else ():
+        where = workspace.relative(path)
+        if any(search(passage.text).mentions for passage in contents.of_file(path, where)):
+            yield f"{where}: names somebody of whom only they spoke; take the name out"
 
 
 def derived_files(workspace: Workspace) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from alnqual.corpus.vault import Vault
+from alnqual.corpus.vault import UNFINISHED, Vault
 from alnqual.errors import InputError
 from alnqual.operations import studio
 from alnqual.operations.contents import Contents
@@ -23,9 +23,6 @@ from alnqual.operations.search import LEFT, ledger, search_study
 from alnqual.operations.steps import STEPS
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
-
-JOURNAL = "withdrawal.json"
-"""In the vault: what an unfinished withdrawal still has to do."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -112,14 +109,15 @@ def withdraw(
         The server is needed and absent; run it again when it is there.
     """
     plan = plan or plan_withdrawal(workspace, participant, day=day)
-    Vault(workspace).write(JOURNAL, json.dumps(plan.to_values()).encode())
+    Vault(workspace).write(UNFINISHED, json.dumps(plan.to_values()).encode())
     for done, step in enumerate(STEPS):
         if progress is not None:
             progress(step.__name__.replace("_", " "), done, len(STEPS))
         step(workspace, plan)
-    remaining = tuple(verify(workspace, plan))
+    remaining, unopened = verify(workspace, plan)
+    plan.notes += unopened
     receipt = _write_receipt(workspace, plan, remaining)
-    Vault(workspace).remove(JOURNAL)
+    Vault(workspace).remove(UNFINISHED)
     if progress is not None:
         progress("done", len(STEPS), len(STEPS))
     return Withdrawal(
@@ -132,23 +130,23 @@ def withdraw(
     )
 
 
-def verify(workspace: Workspace, plan: Plan) -> list[str]:
-    """Where the words or the name still are, after everything was done."""
+def verify(workspace: Workspace, plan: Plan) -> tuple[tuple[str, ...], list[str]]:
+    """Where the words or the name still are, after everything; and what could not be searched."""
     eraser, contents = plan.eraser(), Contents(raw=True)
     exports = [path for path in ledger(workspace) if path.is_file()]
     found: dict[str, None] = {}
     for path in [*study_files(workspace), *exports]:
-        if path.parent == workspace.vault and path.name == JOURNAL:
+        if path.parent == workspace.vault and path.name == UNFINISHED:
             continue
         for passage in contents.of_file(path, workspace.relative(path)):
             if eraser.hits(passage):
                 found[passage.where] = None
     unopened = (f"{each.where}: {each.reason}" for each in contents.unopened)
-    return [*found, *(f"not searched: {line}" for line in sorted(set(unopened)))]
+    return tuple(found), [f"not searched: {line}" for line in sorted(set(unopened))]
 
 
 def _read_journal(workspace: Workspace) -> Plan | None:
-    content = Vault(workspace).read(JOURNAL)
+    content = Vault(workspace).read(UNFINISHED)
     return Plan.from_values(json.loads(content)) if content is not None else None
 
 

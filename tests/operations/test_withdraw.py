@@ -237,7 +237,7 @@ def test_the_receipt_says_what_and_holds_no_content(withdrawn: Study) -> None:
     assert kinds["codings"] == 4
     assert set(receipt["reports that quoted them"]) >= {"reports/out/report.html", "exported.xlsx"}
     assert receipt["still found"] == []
-    assert not withdrawn.workspace.vault.joinpath(operation.JOURNAL).exists()
+    assert not withdrawn.workspace.vault.joinpath(operation.UNFINISHED).exists()
     assert (withdrawn.workspace.reports_out / "STALE.txt").is_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -265,7 +265,7 @@ def test_an_interrupted_withdrawal_is_completed_by_running_it_again(
     monkeypatch.setattr(operation, "STEPS", cut)
     with pytest.raises(KeyboardInterrupt):
         operation.withdraw(study.workspace, "P15", day=DAY)
-    journal = study.workspace.vault / operation.JOURNAL
+    journal = study.workspace.vault / operation.UNFINISHED
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
     monkeypatch.setattr(operation, "STEPS", STEPS)
     with pytest.raises(InputError, match="P15 is not finished"):
@@ -354,7 +354,7 @@ def test_respondents_numbered_by_row_keep_their_numbers(study: Study) -> None:
 def test_somebody_unknown_cannot_withdraw(study: Study) -> None:
     with pytest.raises(InputError, match="nobody has the id 'P99'"):
         operation.withdraw(study.workspace, "P99")
-    assert not (study.workspace.vault / operation.JOURNAL).exists()
+    assert not (study.workspace.vault / operation.UNFINISHED).exists()
 
 
 def test_the_last_participant_can_withdraw(study: Study) -> None:
