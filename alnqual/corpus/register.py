@@ -130,12 +130,17 @@ def load_register(workspace: Workspace) -> tuple[list[RegisterRow], list[Finding
     sheet = read_sheet(workspace.register, name, ("id", "file"))
     rows, findings = [], list(sheet.findings)
     seen: dict[str, int] = {}
+    files: dict[str, int] = {}
     for number, cells in sheet.rows:
         faults = list(_register_faults(cells, workspace))
         if cells["id"] in seen:
             faults.append(f"the id {cells['id']!r} stands in row {seen[cells['id']]} already")
         seen.setdefault(cells["id"], number)
         findings += [Finding(name, number, "error", fault) for fault in faults]
+        first = files.setdefault(cells["file"], number)
+        if not faults and first != number:
+            message = f"the file {cells['file']!r} is registered in row {first} already"
+            findings.append(Finding(name, number, "warning", message))
         if guide := _missing_guide(cells, workspace):
             findings.append(Finding(name, number, "warning", guide))
         if not faults:
@@ -252,6 +257,8 @@ def _register_faults(cells: Mapping[str, str], workspace: Workspace) -> Iterator
         yield "no file is given"
     elif file.is_absolute() or ".." in file.parts:
         yield f"the file {cells['file']!r} is not inside corpus/raw/"
+    elif not (workspace.raw / file).resolve().is_relative_to(workspace.raw.resolve()):
+        yield f"the file {cells['file']!r} is a link that leads out of corpus/raw/"
     elif not (workspace.raw / file).is_file():
         yield f"the file {cells['file']!r} is not in {workspace.relative(workspace.raw)}/"
     if day := cells.get("date", ""):

@@ -2,6 +2,7 @@ import pytest
 
 from alnqual.corpus.register import (
     load_participants,
+    load_register,
     read_participants,
     read_register,
     read_speakers,
@@ -111,3 +112,18 @@ def test_a_column_that_stands_twice_is_a_fault(make_study):
 
 def test_empty_columns_at_the_right_do_not_matter(make_study):
     assert people_of(make_study, "id,consent,,\nP01,yes,,\n") == []
+
+
+def test_a_link_that_leads_out_of_raw_is_not_followed(make_study, tmp_path):
+    workspace = make_study({"d1.txt": "Ann: Hello.\n"}, register="id,file\nd1,d1.txt\nd2,d2.txt\n")
+    (tmp_path / "elsewhere.txt").write_text("Ann: Not of this study.\n")
+    (workspace.raw / "d2.txt").symlink_to(tmp_path / "elsewhere.txt")
+    with pytest.raises(InputError, match="leads out of corpus/raw"):
+        read_register(workspace)
+
+
+def test_a_file_that_is_registered_twice_is_told(make_study):
+    workspace = make_study({"d1.txt": "Ann: Hello.\n"}, register="id,file\nd1,d1.txt\nd2,d1.txt\n")
+    _, findings = load_register(workspace)
+    assert [(each.row, each.severity) for each in findings] == [(3, "warning")]
+    assert "row 2 already" in findings[0].message
