@@ -22,7 +22,9 @@ _NEEDED_FOR = {
     "krippendorff": "agreement",
     "label-studio-sdk": "coding in Label Studio",
     "dvc": "alnqual run",
-    "python-docx": "Word transcripts and reports",
+    "cryptography": "a vault with a passphrase",
+    "pypdf": "PDF transcripts",
+    "python-docx": "Word reports",
     "XlsxWriter": "Excel excerpts",
     "jupyterlab": "notebooks",
 }
