@@ -6,6 +6,7 @@ is looked for everywhere: what is made from the documents does not always say fr
 names belong in `corpus/raw/`, `corpus/speakers.csv` and `.vault/`, which are not searched.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,7 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from alnqual.corpus.names import AMBIGUOUS
 from alnqual.corpus.pseudonyms.entries import Entry, applies
-from alnqual.corpus.pseudonyms.replace import NAMES, Replacer
+from alnqual.corpus.pseudonyms.patterns import find_patterns
+from alnqual.corpus.pseudonyms.replace import NAMES, Mention, Replacer
 from alnqual.corpus.pseudonyms.words import ordinary_words
 from alnqual.corpus.received import entries_of, receive
 from alnqual.errors import InputError
@@ -60,6 +62,9 @@ class LeakReport:
     entries: int
 
 
+_WRITTEN_ANYHOW = ("phone", "postcode", "nhs-number", "pupil-number")
+
+
 class NameSearch:
     """Finds the original names of a study in texts.
 
@@ -75,6 +80,7 @@ class NameSearch:
         given = tuple(entries)
         self.entries = tuple(entry for entry in given if applies(entry))
         self._replacer = Replacer([*self.entries, *_everywhere(given)], ordinary=ordinary)
+        self._numbers = {_number(e.original): e for e in self.entries if e.kind in _WRITTEN_ANYHOW}
         self._seen: dict[tuple[str, str], tuple[tuple[Entry, int, int], ...]] = {}
 
     def __call__(self, passage: Passage) -> Iterator[Leak]:
@@ -91,7 +97,8 @@ class NameSearch:
         """Each mention with its line (0 in a text of one line) and place; texts recur in tables."""
         known = self._seen.get((text, document))
         if known is None:
-            mentions = self._replacer(text, document).mentions
+            mentions = list(self._replacer(text, document).mentions)
+            mentions += self._otherwise_written(text, mentions)
             many = "\n" in text
             known = tuple(
                 (
@@ -103,6 +110,20 @@ class NameSearch:
             )
             self._seen[text, document] = known
         return known
+
+    def _otherwise_written(self, text: str, found: Iterable[Mention]) -> list[Mention]:
+        """Numbers and postcodes of the key with other spaces, or with +44 for 0."""
+        taken = {mention.start for mention in found}
+        return [
+            Mention(start, end, self._numbers[number])
+            for start, end, _ in (find_patterns(text) if self._numbers else ())
+            if start not in taken and (number := _number(text[start:end])) in self._numbers
+        ]
+
+
+def _number(written: str) -> str:
+    plain = re.sub(r"[\W_]", "", written).casefold()
+    return f"0{plain[2:]}" if plain.startswith("44") else plain
 
 
 def _everywhere(entries: Iterable[Entry]) -> list[Entry]:

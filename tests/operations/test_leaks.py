@@ -217,3 +217,12 @@ def test_every_part_of_a_path_is_read(path: str, where: str, study: Study) -> No
     file.write_text("Nothing.")
     (file.parent / "other.md").write_text("Nothing.")
     assert {place for place, _ in found(study)} == {where}
+
+
+def test_a_number_is_known_however_it_is_written(study: Study) -> None:
+    entry = Entry("07700 900123", "phone", "[phone number]", "accept", source="pattern")
+    write_key(study.workspace, [entry])
+    for place, written in enumerate(("07700900123", "+44 7700 900123", "07700 900 123")):
+        (study.workspace.reports / f"n{place}.md").write_text(f"Ring {written} on Monday.\n")
+    (study.workspace.reports / "other.md").write_text("Ring 07700 900999 on Monday.\n")
+    assert {where for where, _ in found(study)} == {f"reports/n{n}.md, line 1" for n in range(3)}
