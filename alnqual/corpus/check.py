@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from alnqual.corpus.findings import Finding, Kind
 from alnqual.corpus.guides import GuideQuestion, load_guides
-from alnqual.corpus.names import Voice, voices
+from alnqual.corpus.names import Voice, voices, without_labels
 from alnqual.corpus.quality.encoding import is_about_encoding
 from alnqual.corpus.quality.reading import Reading
 from alnqual.corpus.register import (
+    NO_SPEAKER,
     Participant,
     RegisterRow,
     Speakers,
@@ -19,9 +20,11 @@ from alnqual.corpus.register import (
     load_register,
     load_speakers,
     raw_without_row,
+    refused_labels,
 )
 from alnqual.errors import InputError, UnreadableFile
 from alnqual.transcripts import read_transcript
+from alnqual.transcripts.limits import Limits
 from alnqual.workspace import Workspace
 
 __all__ = ["Finding", "Inputs", "check", "load", "ordered"]
@@ -108,10 +111,12 @@ def _read(
     file = workspace.relative(workspace.raw / row.file)
     labels = labels_of(row.id, speakers)
     try:
-        transcript = read_transcript(workspace.raw / row.file, labels=labels)
+        limits = Limits(**workspace.settings.reading.model_dump())
+        read = read_transcript(workspace.raw / row.file, labels=labels, limits=limits)
     except UnreadableFile as error:
         yield Finding(file, None, "error", f"{error.what}; it will be left out")
         return
+    transcript = without_labels(read, refused_labels(row.id, speakers))
     for warning in transcript.warnings:
         kind: Kind = "encoding" if is_about_encoding(warning) else "file"
         yield Finding(file, None, "note" if "kept apart" in warning else "warning", warning, kind)
@@ -165,7 +170,7 @@ def _beyond_the_register(
     for document, label in sorted(speakers):
         if document not in registered:
             message = f"the document {document!r} is not in the register"
-        elif label not in heard.get(document, {label}):
+        elif label not in heard.get(document, {label}) and speakers[document, label] != NO_SPEAKER:
             message = f"the label {label!r} does not occur in {document}"
         else:
             continue

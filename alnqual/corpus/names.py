@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alnqual.corpus.label_names import names_in, without_accents
 from alnqual.corpus.register import Participant, Speakers, fold
-from alnqual.records import INTERVIEWER, Transcript
+from alnqual.records import INTERVIEWER, Transcript, Turn
 from alnqual.transcripts.roles import interviewer_labels
 
 UNKNOWN = "Unknown"
@@ -23,6 +23,29 @@ class Voice:
     shown: str
     participant: str | None
     interviewer: bool
+
+
+def without_labels(transcript: Transcript, refused: frozenset[str]) -> Transcript:
+    """The transcript with labels that are none put back among the words before them.
+
+    Parameters
+    ----------
+    refused : folded labels, as `register.refused_labels` gives them.
+    """
+    if not refused:
+        return transcript
+    turns: list[Turn] = []
+    for turn in transcript.turns:
+        if turn.speaker is None or fold(turn.speaker) not in refused:
+            turns.append(turn)
+            continue
+        words = f"{turn.speaker}: {turn.text}"
+        if turns:
+            last = turns.pop()
+            turns.append(replace(last, text=f"{last.text} {words}", end=turn.end or last.end))
+        else:
+            turns.append(replace(turn, speaker=None, text=words))
+    return replace(transcript, turns=tuple(turns))
 
 
 def voices(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from alnqual.corpus.key import pattern_entries, read_key, speakers_entries, with_decisions
+from alnqual.corpus.names import without_labels
 from alnqual.corpus.pseudonyms.entries import Entry
 from alnqual.corpus.register import (
     Participant,
@@ -17,6 +18,7 @@ from alnqual.corpus.register import (
     read_participants,
     read_register,
     read_speakers,
+    refused_labels,
 )
 from alnqual.corpus.vault import KEY, Vault
 from alnqual.errors import InputError, UnreadableFile
@@ -68,7 +70,7 @@ def receive(workspace: Workspace) -> Received:
         if isinstance(found, UnreadableFile):
             left_out.append({"document": row.id, "item": row.file, "reason": found.what})
         else:
-            transcripts[row.id] = found
+            transcripts[row.id] = without_labels(found, refused_labels(row.id, speakers))
     for file in raw_without_row(workspace):
         left_out.append({"document": "", "item": file, "reason": "not in the register"})
     return Received(rows, transcripts, left_out, people, speakers)

@@ -67,8 +67,11 @@ class Called:
     nicknames: dict[str, str] = field(default_factory=dict)
 
 
+NO_SPEAKER = "-"
+"""In place of a participant: what was taken for a label is none, and belongs to the words."""
+
 Speakers = Mapping[tuple[str, str], str]
-"""(document id, folded label) -> participant id or "interviewer"; see `fold`."""
+"""(document id, folded label) -> participant id, "interviewer" or `NO_SPEAKER`; see `fold`."""
 
 
 def fold(label: str) -> str:
@@ -77,8 +80,21 @@ def fold(label: str) -> str:
 
 
 def labels_of(document: str, speakers: Speakers) -> frozenset[str]:
-    """The folded labels that speakers.csv lists for a document."""
-    return frozenset(label for listed, label in speakers if listed == document)
+    """The folded labels that speakers.csv lists for a document as speakers."""
+    return frozenset(
+        label
+        for (listed, label), person in speakers.items()
+        if listed == document and person != NO_SPEAKER
+    )
+
+
+def refused_labels(document: str, speakers: Speakers) -> frozenset[str]:
+    """The folded labels of which speakers.csv says that they are no speakers of a document."""
+    return frozenset(
+        label
+        for (listed, label), person in speakers.items()
+        if listed == document and person == NO_SPEAKER
+    )
 
 
 def read_register(workspace: Workspace) -> list[RegisterRow]:
@@ -189,7 +205,7 @@ def load_speakers(workspace: Workspace) -> tuple[dict[tuple[str, str], str], lis
         key, person = (cells["document"], fold(cells["label"])), cells["participant"]
         if person.lower() == INTERVIEWER:
             person = INTERVIEWER
-        elif person not in participants:
+        elif person != NO_SPEAKER and person not in participants:
             message = f"the participant {person!r} is not in participants.csv"
             findings.append(Finding(name, number, "error", message))
             continue
@@ -209,6 +225,8 @@ def read_nicknames(workspace: Workspace) -> dict[str, Called]:
     found: dict[str, Called] = {}
     for _, cells in read_sheet(workspace.speakers, name, ("document", "label", "participant")).rows:
         person = cells["participant"]
+        if person == NO_SPEAKER:
+            continue
         shown = person.capitalize() if person.lower() == INTERVIEWER else person
         called = found.setdefault(cells["document"], Called())
         called.labels[clean(cells["label"])] = shown

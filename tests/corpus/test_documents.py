@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alnqual.corpus.check import check
 from alnqual.corpus.documents import ingest
 from alnqual.corpus.segments import segment
 from alnqual.transcripts.words import clean
@@ -207,3 +208,17 @@ def test_a_listed_label_is_a_speaker_whatever_its_shape(make_study, label):
     turns = ingest(study).turns
     assert turns["participant"].dropna().tolist() == ["P1", "P1"]
     assert not turns["text"].str.contains("(?i)sian|morris").any()
+
+
+def test_what_was_taken_for_a_speaker_is_corrected_in_speakers_csv(make_study):
+    talk = "Ann: So.\n\nPoint: one.\n\nAnn: And.\n\nPoint: two.\n\nAnn: Yes.\n\nBen: Well.\n" * 2
+    workspace = make_study(
+        {"a.txt": talk.replace("Point", "Ceri")},
+        register="id,file\nd1,a.txt\n",
+        participants=PARTICIPANTS + "P1,teacher,,,,,yes\n",
+        speakers="document,label,participant\nd1,Ann,P1\nd1,Ceri,-\n",
+    )
+    turns = ingest(workspace).turns
+    assert set(turns["speaker"]) == {"P1", "Speaker 1"}
+    assert turns["text"][0] == "So. Ceri: one."
+    assert not [each for each in check(workspace) if "Ceri" in each.message]

@@ -143,3 +143,11 @@ def test_a_respondent_is_known_however_their_id_is_written():
     answers = [Turn("s001", "Nothing.", question="q1"), Turn(" S001 ", "More.", question="q2")]
     found = voices("s", answers, speakers={}, participants={"S001": Participant("S001", 2)})
     assert {voice.participant for voice in found.values()} == {"S001"}
+
+
+def test_a_label_that_is_none_goes_back_among_the_words():
+    turns = (Turn("Ann", "a", 0.0, 1.0), Turn("Note", "b", 2.0, 3.0), Turn("Ben", "c"))
+    talk = names.without_labels(Transcript(turns), frozenset(["note"]))
+    assert talk.turns == (Turn("Ann", "a Note: b", 0.0, 3.0), Turn("Ben", "c"))
+    first = names.without_labels(Transcript(turns[1:]), frozenset(["note"]))
+    assert first.turns[0] == Turn(None, "Note: b", 2.0, 3.0)
