@@ -7,7 +7,7 @@ from pathlib import Path
 from alnqual.codebook import Codebook
 from alnqual.codebook.glossary import read_glossary
 from alnqual.corpus.key import AREA, area_entries, read_key, write_key
-from alnqual.corpus.pseudonyms.entries import Entry, applies
+from alnqual.corpus.pseudonyms.entries import KINDS, Entry, applies
 from alnqual.corpus.pseudonyms.propose import propose
 from alnqual.corpus.received import entries_of, receive
 from alnqual.corpus.sheets import read_sheet
@@ -68,12 +68,12 @@ def decide(
     Raises
     ------
     InputError
-        Nothing in the key answers to one of them; then nothing is changed.
+        One of them is neither an original of the key nor a kind; then nothing is changed.
     """
     entries = read_key(workspace)
     for chosen, accepted in ((accept, True), (reject, False)):
         for name in chosen:
-            if not any(_answers(entry, name) for entry in entries):
+            if name not in (ALL, *KINDS) and not any(_answers(each, name) for each in entries):
                 raise InputError(
                     f"nothing in the key answers to {name!r}",
                     where=workspace.relative(workspace.vault),

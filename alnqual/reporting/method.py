@@ -117,8 +117,8 @@ def _counting(evidence: Evidence) -> list[str]:
         "quoted. Where a participant’s passages under a code differ in stance, the participant "
         "counts as mixed.",
         "Quotes were chosen by rule, to spread over people, sectors, areas and phases and to be "
-        "of readable length; they illustrate and do not prove. An identifier such as "
-        "[q:3fa9c1d20b7e] leads from each quote to its document, turn and place: "
+        "of readable length; they illustrate and do not prove. The identifier in square "
+        "brackets, [q: and twelve signs], leads from each quote to its document, turn and place: "
         "alnqual report trace ID.",
     ]
 

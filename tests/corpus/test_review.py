@@ -99,6 +99,14 @@ def test_a_choice_that_means_nothing_changes_nothing(study):
     assert read_key(study.workspace) == before
 
 
+def test_accepting_all_twice_is_no_fault(study):
+    """The second `make demo` failed, as nothing was left to accept."""
+    review.look_for_names(study.workspace)
+    assert review.decide(study.workspace, accept=["all"]) == review.decide(
+        study.workspace, accept=["all", "school"]
+    )
+
+
 def test_values_of_the_register_follow_the_key(study):
     review.look_for_names(study.workspace)
     review.decide(study.workspace, accept=["North"])

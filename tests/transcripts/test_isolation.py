@@ -95,6 +95,8 @@ def test_an_interrupt_does_not_wait_for_the_reader(tmp_path):
     script = (
         "import signal, sys, threading, os\n"
         "from alnqual.transcripts import read_transcript\n"
+        # A shell's job in the background ignores interrupts, and so do its children.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "read_transcript(sys.argv[1])\n"
     )
