@@ -96,7 +96,7 @@ def _ask(*, confirm: bool) -> str:
 def _summary(entries: "Iterable[Entry]", *, as_json: bool) -> None:
     import pandas as pd
 
-    from alnqual.corpus.review import state
+    from alnqual.corpus.pseudonyms.entries import state
 
     counts = Counter((entry.kind, state(entry)) for entry in entries)
     kinds = sorted({kind for kind, _ in counts})

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from alnqual.corpus.findings import Finding, Kind
 from alnqual.corpus.guides import GuideQuestion, load_guides
-from alnqual.corpus.names import Voice, voices, without_labels
+from alnqual.corpus.names import Voice, voices
 from alnqual.corpus.quality.encoding import is_about_encoding
 from alnqual.corpus.quality.reading import Reading
+from alnqual.corpus.received import read_documents
 from alnqual.corpus.register import (
     NO_SPEAKER,
     Participant,
@@ -20,11 +21,9 @@ from alnqual.corpus.register import (
     load_register,
     load_speakers,
     raw_without_row,
-    refused_labels,
 )
 from alnqual.errors import InputError, UnreadableFile
-from alnqual.transcripts import read_transcript
-from alnqual.transcripts.limits import Limits
+from alnqual.records import Transcript
 from alnqual.workspace import Workspace
 
 __all__ = ["Finding", "Inputs", "check", "load", "ordered"]
@@ -70,8 +69,8 @@ def load(workspace: Workspace) -> Inputs:
     speakers = _loaded(load_speakers, workspace, findings) or {}
     readings: list[Reading] = []
     if rows is not None:
-        for row in rows:
-            findings += _read(workspace, row, speakers, people, readings)
+        for row, read in read_documents(workspace, rows, speakers=speakers):
+            findings += _read(workspace, row, read, speakers, people, readings)
         findings += _beyond_the_register(workspace, rows, speakers, readings)
     guides, found = load_guides(workspace)
     # The speakers are checked against the participants, whose faults are then told twice.
@@ -103,27 +102,23 @@ def _loaded(
 def _read(
     workspace: Workspace,
     row: RegisterRow,
+    transcript: Transcript | UnreadableFile,
     speakers: Speakers,
     people: Mapping[str, Participant],
     readings: list[Reading],
 ) -> Iterator[Finding]:
     """What is wrong with one document; what was read is added to the list."""
     file = workspace.relative(workspace.raw / row.file)
-    labels = labels_of(row.id, speakers)
-    try:
-        limits = Limits(**workspace.settings.reading.model_dump())
-        read = read_transcript(workspace.raw / row.file, labels=labels, limits=limits)
-    except UnreadableFile as error:
-        yield Finding(file, None, "error", f"{error.what}; it will be left out")
+    if isinstance(transcript, UnreadableFile):
+        yield Finding(file, None, "error", f"{transcript.what}; it will be left out")
         return
-    transcript = without_labels(read, refused_labels(row.id, speakers))
     for warning in transcript.warnings:
         kind: Kind = "encoding" if is_about_encoding(warning) else "file"
         yield Finding(file, None, "note" if "kept apart" in warning else "warning", warning, kind)
     found = voices(row.id, transcript, speakers=speakers, participants=people)
     readings.append(Reading.of(row, transcript, file=file, voices=found))
     register = workspace.relative(workspace.register)
-    for message in _voices_told(row.id, found, labels, people):
+    for message in _voices_told(row.id, found, labels_of(row.id, speakers), people):
         yield Finding(register, row.row, "warning", message, "speaker")
 
 

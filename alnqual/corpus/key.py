@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from alnqual.corpus.names import AMBIGUOUS, plain_forms, spoken_names, voices
-from alnqual.corpus.pseudonyms.entries import Entry, applies, read_entries, write_entries
+from alnqual.corpus.pseudonyms.entries import Entry, read_entries, state, write_entries
 from alnqual.corpus.pseudonyms.numbering import FIXED
 from alnqual.corpus.pseudonyms.patterns import find_patterns
 from alnqual.corpus.register import Called, Participant, RegisterRow, Speakers, fold
@@ -50,7 +50,7 @@ def undecided(workspace: Workspace) -> int | None:
     """
     if not Vault(workspace).exists(KEY):
         return None
-    return sum(not entry.decision and not applies(entry) for entry in read_key(workspace))
+    return sum(state(entry) == "undecided" for entry in read_key(workspace))
 
 
 def write_key(workspace: Workspace, entries: Iterable[Entry]) -> None:

@@ -1,7 +1,7 @@
 """The corpus as it was received, with real names; and what is known to be a name in it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,7 +14,7 @@ from alnqual.corpus.register import (
     Speakers,
     labels_of,
     raw_without_row,
-    read_nicknames,
+    read_called,
     read_participants,
     read_register,
     read_speakers,
@@ -49,6 +49,21 @@ class Received:
         }
 
 
+def read_documents(
+    workspace: Workspace, rows: Sequence[RegisterRow], *, speakers: Speakers
+) -> Iterator[tuple[RegisterRow, Transcript | UnreadableFile]]:
+    """Each row of the register with its transcript, or why there is none.
+
+    speakers.csv has the last word about which labels are speakers.
+    """
+    jobs = [Job(workspace.raw / row.file, labels_of(row.id, speakers)) for row in rows]
+    limits = Limits(**workspace.settings.reading.model_dump())
+    for row, found in zip(rows, read_all(jobs, limits), strict=True):
+        if isinstance(found, Transcript):
+            found = without_labels(found, refused_labels(row.id, speakers))
+        yield row, found
+
+
 def receive(workspace: Workspace) -> Received:
     """Read every document of the register.
 
@@ -62,15 +77,13 @@ def receive(workspace: Workspace) -> Received:
     """
     rows = read_register(workspace)
     people, speakers = read_participants(workspace), read_speakers(workspace)
-    jobs = [Job(workspace.raw / row.file, labels_of(row.id, speakers)) for row in rows]
-    limits = Limits(**workspace.settings.reading.model_dump())
     transcripts: dict[str, Transcript] = {}
     left_out = []
-    for row, found in zip(rows, read_all(jobs, limits), strict=True):
+    for row, found in read_documents(workspace, rows, speakers=speakers):
         if isinstance(found, UnreadableFile):
             left_out.append({"document": row.id, "item": row.file, "reason": found.what})
         else:
-            transcripts[row.id] = without_labels(found, refused_labels(row.id, speakers))
+            transcripts[row.id] = found
     for file in raw_without_row(workspace):
         left_out.append({"document": "", "item": file, "reason": "not in the register"})
     return Received(rows, transcripts, left_out, people, speakers)
@@ -82,7 +95,7 @@ def entries_of(workspace: Workspace, received: Received) -> list[Entry]:
         received.transcripts,
         speakers=received.speakers,
         participants=received.people,
-        nicknames=read_nicknames(workspace),
+        nicknames=read_called(workspace),
     )
     known = with_decisions(speakers, read_key(workspace))
     return known + pattern_entries(received.texts, known)

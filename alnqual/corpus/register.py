@@ -215,7 +215,7 @@ def load_speakers(workspace: Workspace) -> tuple[dict[tuple[str, str], str], lis
     return speakers, findings
 
 
-def read_nicknames(workspace: Workspace) -> dict[str, Called]:
+def read_called(workspace: Workspace) -> dict[str, Called]:
     """What the speakers of each document are called, by the file, whether or not they are heard.
 
     Besides the labels that is the column `names` of speakers.csv (optional; several are parted by

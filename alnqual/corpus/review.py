@@ -7,7 +7,7 @@ from pathlib import Path
 from alnqual.codebook import Codebook
 from alnqual.codebook.glossary import read_glossary
 from alnqual.corpus.key import AREA, area_entries, read_key, write_key
-from alnqual.corpus.pseudonyms.entries import KINDS, Entry, applies
+from alnqual.corpus.pseudonyms.entries import KINDS, Entry, state
 from alnqual.corpus.pseudonyms.propose import propose
 from alnqual.corpus.received import entries_of, receive
 from alnqual.corpus.sheets import read_sheet
@@ -111,13 +111,6 @@ def take_decisions(workspace: Workspace, path: Path) -> list[Entry]:
     ]
     write_key(workspace, entries)
     return entries
-
-
-def state(entry: Entry) -> str:
-    """ "replaced", "kept" or "undecided"."""
-    if applies(entry):
-        return "replaced"
-    return "kept" if entry.decision else "undecided"
 
 
 def _read_decisions(path: Path) -> Mapping[str, Decision]:

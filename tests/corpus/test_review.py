@@ -7,6 +7,7 @@ import pytest
 from alnqual.corpus import review
 from alnqual.corpus.documents import ingest
 from alnqual.corpus.key import read_key, write_key
+from alnqual.corpus.pseudonyms.entries import state
 from alnqual.errors import InputError
 
 SAID = """Interviewer: How has it been?
@@ -40,7 +41,7 @@ def test_what_has_the_shape_of_a_number_and_the_speakers_go_before_anybody_decid
 
 def test_a_name_is_replaced_once_it_is_accepted_in_all_its_forms(study):
     entries = review.look_for_names(study.workspace)
-    undecided = {entry.original for entry in entries if review.state(entry) == "undecided"}
+    undecided = {entry.original for entry in entries if state(entry) == "undecided"}
     assert {"Gwyndaf Pryderi", "Pontypridd"} <= undecided
     review.decide(study.workspace, accept=["all"])
     text = text_of(study)
@@ -54,7 +55,7 @@ def test_what_is_rejected_stays_and_is_not_asked_again(study):
     review.look_for_names(study.workspace)
     review.decide(study.workspace, accept=["person"], reject=["place", "gp@example.org"])
     entries = review.look_for_names(study.workspace)
-    assert all(review.state(entry) != "undecided" for entry in entries)
+    assert all(state(entry) != "undecided" for entry in entries)
     text = text_of(study)
     assert "Pontypridd" in text
     assert "gp@example.org" in text
@@ -167,7 +168,7 @@ def test_a_study_without_its_vault_does_not_show_the_names_again(study):
 
 def test_what_waits_for_a_decision_stands_first_in_the_key(study):
     review.look_for_names(study.workspace)
-    states = [review.state(entry) for entry in read_key(study.workspace)]
+    states = [state(entry) for entry in read_key(study.workspace)]
     assert states == sorted(states, key=lambda each: each != "undecided")
 
 

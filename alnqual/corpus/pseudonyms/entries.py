@@ -60,6 +60,13 @@ def applies(entry: Entry) -> bool:
     return entry.source in _AT_ONCE
 
 
+def state(entry: Entry) -> str:
+    """ "replaced", "kept" or "undecided"."""
+    if applies(entry):
+        return "replaced"
+    return "kept" if entry.decision else "undecided"
+
+
 def write_entries(entries: Iterable[Entry]) -> bytes:
     """The entries as CSV that any spreadsheet opens (UTF-8 with a mark, so that ŵ is kept).
 

@@ -70,15 +70,15 @@ def test_the_same_study_gives_the_same_report(interview):
 
 
 def test_each_file_is_read_once(interview, monkeypatch):
-    from alnqual.corpus import check
+    from alnqual.transcripts import isolation
 
-    read, seen = check.read_transcript, []
+    read, seen = isolation.read_isolated, []
 
-    def counting(path, **options):
-        seen.append(path.name)
-        return read(path, **options)
+    def counting(job, limits):
+        seen.append(job.path.name)
+        return read(job, limits)
 
-    monkeypatch.setattr(check, "read_transcript", counting)
+    monkeypatch.setattr(isolation, "read_isolated", counting)
     assess(interview)
     assert seen == ["i01.txt"]
 
