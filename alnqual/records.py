@@ -143,8 +143,20 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Who codes what: coder id -> ids of the documents assigned."""
+    """Who codes what, and by which rules.
+
+    `assignments` has the ids of the documents by coder. In an "assisted" round coders see
+    suggestions, in a "blind" one they do not. `blind` tells how far coders are kept from each
+    other's work: by projects of their own ("procedural"), or by servers of their own. `in_force`
+    is the rule for documents that nobody adjudicated: "all" coders' codings count, only those that
+    were "agreed", or those of the document's "first" coder. `passages` narrows a document to some
+    turns; without it all of them are coded.
+    """
 
     id: str
     title: str
     assignments: Mapping[str, tuple[str, ...]]
+    mode: Literal["blind", "assisted"] = "blind"
+    blind: Literal["procedural", "server-per-coder"] = "procedural"
+    in_force: Literal["all", "agreed", "first"] = "all"
+    passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -135,12 +135,15 @@ class Workspace:
         self.codebook = self.root / "codebook" / "codebook.yaml"
         self.theory_of_change = self.root / "codebook" / "theory_of_change.yaml"
         self.glossary = self.root / "codebook" / "glossary.csv"
+        self.changes = self.root / "codebook" / "changes.yaml"
 
         self.annotation = self.root / "annotation"
         self.coders = self.annotation / "coders.csv"
         self.rounds = self.annotation / "rounds"
         self.codings = self.annotation / "codings"
         self.unplaced = self.annotation / "unplaced"
+        self.history = self.annotation / "history"
+        self.adjudications = self.annotation / "adjudications"
         self.recorded = self.annotation / "recorded"
 
         self.reports = self.root / "reports"

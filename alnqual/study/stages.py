@@ -49,6 +49,7 @@ def embed(workspace: Workspace) -> "pd.DataFrame":
 
 def find_themes(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """segments, embeddings and codings -> themes, and how they sit against the codebook."""
+    from alnqual.coding.in_force import codings_in_force
     from alnqual.themes import against_codebook, find_themes, theme_tables
 
     tables, settings = workspace.tables, workspace.settings.themes
@@ -65,7 +66,7 @@ def find_themes(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
         segments=segments,
         codebook=codebook,
         encoder=encoder_of(workspace),
-        codings=_frame(_placed(workspace)),
+        codings=_frame(codings_in_force(workspace)[0]),
     )
     tables.write("themes", theme_tables(found, codes, codebook))
     tables.write("theme_segments", found.theme_segments)
@@ -78,10 +79,11 @@ def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame
     """codings and turns -> agreement."""
     from alnqual.coding import CodingStore
     from alnqual.coding.agreement import agreement_by_code
+    from alnqual.coding.in_force import coders_codings
 
     frame = agreement_by_code(
         codebook,
-        _placed(workspace),
+        coders_codings(workspace)[0],
         submissions=CodingStore(workspace.codings).read_submissions(),
         turns=workspace.tables.read("turns"),
     )
@@ -92,23 +94,22 @@ def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame
 def synthesise(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """codings, turns and consent -> excerpts, prevalence."""
     from alnqual.coding import CodingStore
+    from alnqual.coding.in_force import codings_in_force
     from alnqual.coding.unplaced import UnplacedStore
     from alnqual.synthesis.excerpts import excerpts, usable
     from alnqual.synthesis.prevalence import prevalence
     from alnqual.synthesis.voices import handed_in, voices
 
-    store = CodingStore(workspace.codings)
     turns = workspace.tables.read("turns")
     counted, left = usable(
-        store.read(),
-        workspace.tables.read("documents"),
-        turns,
+        *codings_in_force(workspace),
         codebook=codebook,
         waiting=UnplacedStore(workspace).read(),
     )
     found = excerpts(counted, turns, consent=_consent(workspace))
     people = voices(turns)
-    heard = people[people["document"].isin(handed_in(store.read_submissions()))]
+    submissions = CodingStore(workspace.codings).read_submissions()
+    heard = people[people["document"].isin(handed_in(submissions))]
     workspace.tables.write("left_out_synthesis", left)
     workspace.tables.write("excerpts", found)
     workspace.tables.write("prevalence", prevalence(found, heard, codebook=codebook))
@@ -158,17 +159,6 @@ def codings(workspace: Workspace) -> "pd.DataFrame":
     from alnqual.coding import CodingStore
 
     return _frame(CodingStore(workspace.codings).read())
-
-
-def _placed(workspace: Workspace) -> list[Coding]:
-    """The codings at their places in the current texts."""
-    from alnqual.coding import CodingStore
-    from alnqual.coding.placing import current
-
-    tables = workspace.tables
-    return current(
-        CodingStore(workspace.codings).read(), tables.read("documents"), tables.read("turns")
-    )[0]
 
 
 def _frame(codings: Iterable[Coding]) -> "pd.DataFrame":

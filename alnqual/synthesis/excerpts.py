@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from alnqual.codebook import Codebook
-from alnqual.coding.placing import Unplaced, current
+from alnqual.coding.placing import Unplaced
 from alnqual.records import INTERVIEWER, Coding
 from alnqual.synthesis.frames import records
 from alnqual.synthesis.labels import attribution, plain
@@ -24,18 +24,16 @@ COLUMNS = [column.split()[0] for column in SCHEMAS["excerpts"].split(",")]
 
 def usable(
     codings: Iterable[Coding],
-    documents: pd.DataFrame,
-    turns: pd.DataFrame,
+    unplaced: Iterable[Unplaced] = (),
     *,
     codebook: Codebook,
     waiting: Iterable[Coding] = (),
 ) -> tuple[list[Coding], pd.DataFrame]:
-    """Codings placed in the texts of now, and what of them cannot be used.
+    """The codings that count, and what of the others.
 
     Parameters
     ----------
-    codings : as pulled.
-    documents, turns : frames as `SCHEMAS["documents"]` and `SCHEMAS["turns"]`.
+    codings, unplaced : as `alnqual.coding.in_force.codings_in_force` gives them.
     codebook : the codes that count.
     waiting : codings that a correction could not place (annotation/unplaced/).
 
@@ -44,7 +42,7 @@ def usable(
     tuple
         The codings that count, and a frame of the others: document, item (coding id), reason.
     """
-    placed, left = current(codings, documents, turns)
+    placed, left = list(codings), list(unplaced)
     left += [
         Unplaced(coding.document, coding.id, "the code is not in the codebook")
         for coding in placed

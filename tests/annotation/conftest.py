@@ -1,6 +1,7 @@
 """A real Label Studio server for the tests, and small studies on it.
 
-The server is started once a session, through `LocalServer`, on a new database. Each test gets a
+The server is started once a session, through `LocalServer`, on a copy of a database that was
+migrated once for its version: a new one takes over half a minute. Each test gets a
 study of its own (`study`) on that server's folder: its study id differs, so that tests see none of
 each other's projects. Tests that stop or kill a server get one on a copy of the database
 (`own_server`), which is up in seconds.
@@ -9,6 +10,7 @@ each other's projects. Tests that stop or kill a server get one on a copy of the
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,13 +23,23 @@ from alnqual.workspace import Workspace
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A running server with a new database: half a minute, once a session."""
+    """A running server without projects."""
     workspace = build_study(tmp_path_factory.mktemp("server") / "study")
     try:
-        find_program(workspace)
+        program = find_program(workspace)
     except LabelStudioError as error:
         pytest.skip(f"needs Label Studio: {error.what}. {error.do}")
     local = LocalServer(workspace)
+    migrated = program.parents[1] / "migrated-for-tests"
+    if not migrated.is_dir():
+        local.up()
+        local.down()
+        unfinished = migrated.with_name(f"migrated-{tmp_path_factory.getbasetemp().name}")
+        shutil.copytree(local.folder, unfinished)
+        with suppress(OSError):  # another run of the tests has made it meanwhile
+            unfinished.rename(migrated)
+    else:
+        shutil.copytree(migrated, local.folder)
     local.up()
     yield local
     local.down()

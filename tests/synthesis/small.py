@@ -9,6 +9,7 @@ import pandas as pd
 
 from alnqual.codebook import Codebook, TheoryOfChange
 from alnqual.coding.agreement import agreement_by_code
+from alnqual.coding.placing import current
 from alnqual.records import Code, Coding, Link, Round, Submission
 from alnqual.reporting.evidence import Evidence
 from alnqual.synthesis.excerpts import excerpts, usable
@@ -186,7 +187,7 @@ def evidence(**changes) -> Evidence:
             "left_out_themes": pd.DataFrame(
                 {"document": ["i01"], "item": ["i01-0009-01"], "reason": ["fewer than 8 words"]}
             ),
-            "left_out_synthesis": usable(codings(), documents, turns, codebook=book)[1],
+            "left_out_synthesis": usable(*current(codings(), documents, turns), codebook=book)[1],
         },
         "consent": CONSENT,
         "submissions": SUBMISSIONS,

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from alnqual.coding.placing import current
 from alnqual.synthesis.excerpts import COLUMNS, WAITING, excerpts, usable
 from tests.synthesis.small import (
     CONSENT,
@@ -61,7 +62,8 @@ def test_what_cannot_be_used_is_listed_with_its_reason():
     ]
     waiting = replace(good, id="x4")
     documents, turns, _ = tables()
-    counted, left = usable([good, *lost], documents, turns, codebook=codebook(), waiting=[waiting])
+    placed, unplaced = current([good, *lost], documents, turns)
+    counted, left = usable(placed, unplaced, codebook=codebook(), waiting=[waiting])
     assert [coding.id for coding in counted] == [good.id]
     reasons = left.set_index("item")["reason"]
     assert set(reasons.index) == {"x1", "x2", "x3", "x4"}
@@ -75,7 +77,7 @@ def test_a_coding_of_an_earlier_text_is_placed_in_the_text_of_now():
     good = codings()[0]
     documents, turns, _ = tables()
     moved = replace(good, start=good.start + 900, end=good.end + 900, text_version="before")
-    (counted,), left = usable([moved], documents, turns, codebook=codebook())
+    (counted,), left = usable(*current([moved], documents, turns), codebook=codebook())
     assert (counted.start, counted.end, counted.quote) == (good.start, good.end, good.quote)
     assert left.empty
 
