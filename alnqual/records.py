@@ -142,6 +142,23 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How a round's documents are to be shared out among its coders.
+
+    `documents` are named, or `select` holds the values that columns of the register may have;
+    with neither, all documents are meant. Without `coders` all of coders.csv code. `double` is the
+    share of the documents, 0 to 1, that `per_document` people code; one person codes each other.
+    """
+
+    documents: tuple[str, ...] = ()
+    select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    coders: tuple[str, ...] = ()
+    double: float = 0.0
+    per_document: int = 2
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Who codes what, and by which rules.
 
@@ -150,7 +167,7 @@ class Round:
     other's work: by projects of their own ("procedural"), or by servers of their own. `in_force`
     is the rule for documents that nobody adjudicated: "all" coders' codings count, only those that
     were "agreed", or those of the document's "first" coder. `passages` narrows a document to some
-    turns; without it all of them are coded.
+    turns; without it all of them are coded. `plan` says how the assignments were, or will be, made.
     """
 
     id: str
@@ -160,3 +177,4 @@ class Round:
     blind: Literal["procedural", "server-per-coder"] = "procedural"
     in_force: Literal["all", "agreed", "first"] = "all"
     passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plan: Plan | None = None

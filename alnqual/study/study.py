@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alnqual.codebook import Codebook, Fault, TheoryOfChange, check
 from alnqual.errors import InputError
 from alnqual.study.protection import Protection
+from alnqual.study.rounds import Rounds
 from alnqual.study.starting import start
 from alnqual.tables import Tables
 from alnqual.workspace import Settings, Workspace
@@ -124,6 +125,11 @@ class Study:
     def protection(self) -> Protection:
         """What keeps the study's people safe: pseudonyms, the search for leaks, withdrawal."""
         return Protection(self.workspace)
+
+    @property
+    def rounds(self) -> Rounds:
+        """The coding rounds: plan, status, coder's guide, adjudication."""
+        return Rounds(self.workspace)
 
     def run(self, *stages: str) -> None:
         """Bring what is stale up to date: everything, or some stages and what they need.
@@ -308,9 +314,7 @@ class Study:
 
     def progress(self) -> "pd.DataFrame":
         """Each coder's progress in each round, as of the last pull."""
-        from alnqual.study.progress import progress
-
-        return progress(self.workspace)
+        return self.rounds.status()
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -181,9 +181,9 @@ def test_a_damaged_table_says_how_to_get_it_back(alnqual, own_study):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("assignments = 3\n", "'assignments' a table"),
-        ('[assignments]\nann = "d1"\n', "must be a list of document ids"),
-        ("[assignments]\nann = [1]\n", "must be a list of document ids"),
+        ("assignments = 3\n", "assignments: must be a table"),
+        ('[assignments]\nann = "d1"\n', "assignments.ann: must be a list"),
+        ("[assignments]\nann = [1]\n", "assignments.ann.0: must be text"),
         ('[assignments]\nbob = ["d1"]\n', "unknown coder 'bob'"),
         ("[assign\n", "not valid TOML"),
     ],
