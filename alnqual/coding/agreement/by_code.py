@@ -1,95 +1,15 @@
-"""How far coders agree.
+"""Agreement on a study's codings, code by code."""
 
-A unit that a coder was assigned and handed in is a decision, coded or not; a unit outside their
-hands is missing (NaN), never "no code".
-"""
-
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
-import krippendorff
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
-from sklearn.metrics import cohen_kappa_score
 
 from alnqual.codebook import Codebook
-from alnqual.errors import InputError
+from alnqual.coding.agreement.coefficients import krippendorff_alpha
+from alnqual.coding.agreement.values import UndefinedAgreement
 from alnqual.records import Coding, Submission
-
-Level = Literal["nominal", "ordinal", "interval", "ratio"]
-
-__all__ = ["agreement_by_code", "cohen_kappa", "krippendorff_alpha", "percent_agreement"]
-
-
-def krippendorff_alpha(values: ArrayLike, *, level: Level = "nominal") -> float:
-    """Krippendorff's alpha, by the `krippendorff` library.
-
-    Parameters
-    ----------
-    values : array of shape (n_coders, n_units), of numbers or (nominal only) labels; NaN or None
-        where a coder did not judge a unit.
-    level : "nominal", "ordinal", "interval" or "ratio".
-
-    Returns
-    -------
-    float
-        1 is perfect agreement, 0 is what chance would give. NaN without two coders on any unit,
-        and NaN where all pairable values are the same: without variation the expected
-        disagreement is 0 and alpha is not defined.
-
-    References
-    ----------
-    Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability, section C to E.
-    """
-    table = _numbers(values)
-    if table.ndim != 2:
-        raise InputError(f"values must have shape (coders, units), not {table.shape}")
-    paired = table[:, (~np.isnan(table)).sum(axis=0) >= 2]
-    if paired.size == 0 or np.unique(paired[~np.isnan(paired)]).size < 2:
-        return float("nan")
-    return float(krippendorff.alpha(reliability_data=paired, level_of_measurement=level))
-
-
-def cohen_kappa(first: ArrayLike, second: ArrayLike) -> float:
-    """Cohen's kappa (1960) of two coders over the units that both judged; NaN without variation.
-
-    Parameters
-    ----------
-    first, second : arrays of shape (n_units,), of numbers or labels; NaN or None where a coder did
-        not judge a unit.
-    """
-    a, b = _both(first, second)
-    if a.size == 0 or np.unique(np.concatenate([a, b])).size < 2:
-        return float("nan")
-    return float(cohen_kappa_score(a, b))
-
-
-def percent_agreement(first: ArrayLike, second: ArrayLike) -> float:
-    """The share (0 to 1) of units judged by both on which two coders agree; NaN without any."""
-    a, b = _both(first, second)
-    return float(np.mean(a == b)) if a.size else float("nan")
-
-
-def _both(first: ArrayLike, second: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    sizes = np.size(np.asarray(first, dtype=object)), np.size(np.asarray(second, dtype=object))
-    if sizes[0] != sizes[1]:
-        raise InputError(f"the coders judged {sizes[0]} and {sizes[1]} units; give them the same")
-    a, b = _numbers([list(np.ravel(first)), list(np.ravel(second))])
-    judged = ~(np.isnan(a) | np.isnan(b))
-    return a[judged], b[judged]
-
-
-def _numbers(values: ArrayLike) -> np.ndarray:
-    """Values as floats: numbers as they are, labels numbered, None as NaN."""
-    table = np.asarray(values, dtype=object)
-    missing = pd.isna(table)
-    try:
-        return np.where(missing, np.nan, table).astype(float)
-    except ValueError:
-        numbered = np.full(table.shape, np.nan)
-        _, numbered[~missing] = np.unique(table[~missing].astype(str), return_inverse=True)
-        return numbered
 
 
 def agreement_by_code(
@@ -130,7 +50,8 @@ def agreement_by_code(
     rows = []
     for code in codebook:
         values = np.where(assigned, marks.get(code.id, np.zeros(assigned.shape)), np.nan)
-        alpha = krippendorff_alpha(values)
+        with warnings.catch_warnings(action="ignore", category=UndefinedAgreement):
+            alpha = krippendorff_alpha(values)
         rows.append(
             {
                 "code": code.id,
