@@ -46,7 +46,10 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of the codebook. `id` is a dotted path that only a migration may change."""
+    """One code of the codebook. `id` is a dotted path that only a migration may change.
+
+    A `retired` code keeps its codings and is not offered for new ones.
+    """
 
     id: str
     name: Mapping[str, str]
@@ -59,6 +62,7 @@ class Code:
     parent: str | None = None
     colour: str | None = None
     basis: tuple[str, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,8 @@ class Round:
     is the rule for documents that nobody adjudicated: "all" coders' codings count, only those that
     were "agreed", or those of the document's "first" coder. `passages` narrows a document to some
     turns; without it all of them are coded. `plan` says how the assignments were, or will be, made.
+    `recodes` is a code that was split: what a coder hands in then takes the place of their codings
+    of it in these passages.
     """
 
     id: str
@@ -178,3 +184,4 @@ class Round:
     in_force: Literal["all", "agreed", "first"] = "all"
     passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plan: Plan | None = None
+    recodes: str = ""

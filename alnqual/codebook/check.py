@@ -1,59 +1,53 @@
 """Every fault of a codebook and its theory of change, each with its line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from alnqual.codebook.source import OWN_INFERENCE, Fault, Kind, YamlFile
+from alnqual.codebook.changes import check_changes
+from alnqual.codebook.kinds import CODE, THEORY_LISTS
+from alnqual.codebook.source import OWN_INFERENCE, Fault, YamlFile
 from alnqual.records import STAGES
-
-CODE = Kind(
-    "code",
-    {"id": str, "name": dict, "stage": str, "definition": str},
-    {
-        "parent": str, "include": str, "exclude": str, "colour": str,
-        "examples": list, "keywords": list, "basis": list,
-    },
-)  # fmt: skip
-SOURCE = Kind("source", {"id": str, "document": str, "kind": str, "title": str})
-DOCUMENT = Kind("document", {"id": str, "citation": str}, {"url": str, "note": str})
-LINK = Kind("link", {"id": str, "from": str, "to": str, "assumption": str}, {"basis": list})
-QUESTION = Kind("research question", {"id": str, "text": dict}, {"codes": list, "basis": list})
-RECOMMENDATION = Kind(
-    "recommendation", {"id": str, "addressee": str, "text": str}, {"codes": list, "basis": list}
-)
-THEORY_LISTS = {
-    "documents": DOCUMENT,
-    "sources": SOURCE,
-    "links": LINK,
-    "research_questions": QUESTION,
-    "recommendations": RECOMMENDATION,
-}
 
 _FORWARD = {stage: rank for rank, stage in enumerate(STAGES[:5])}
 """The five stages in order; context and assumptions may bear on any of them."""
 
 
-def check(codebook: Path, theory_of_change: Path | None = None) -> list[Fault]:
-    """All faults of the two files, ordered by file and line; empty if they hold.
+def check(
+    codebook: Path,
+    theory_of_change: Path | None = None,
+    changes: Path | None = None,
+    *,
+    texts: Mapping[Path, str] | None = None,
+) -> list[Fault]:
+    """All faults of the files, ordered by file and line; empty if they hold.
 
     Parameters
     ----------
-    codebook, theory_of_change : the YAML files; without the second, only the first is read.
+    codebook, theory_of_change, changes : the YAML files; only those that are given are read, and
+        changes.yaml need not exist.
+    texts : what files are to hold, where that is not what they hold now.
     """
-    book = YamlFile.load(codebook)
+    texts = texts or {}
+    book = YamlFile.load(codebook, texts.get(codebook))
     if book.faults:
         return book.faults
     codes = _check_codes(book)
-    if theory_of_change is None:
-        return sorted(book.faults)
-    theory = YamlFile.load(theory_of_change)
-    if not theory.faults:
-        _check_theory(theory, book, codes)
-    return sorted(book.faults) + sorted(theory.faults)
+    faults = sorted(book.faults)
+    if theory_of_change is not None:
+        theory = YamlFile.load(theory_of_change, texts.get(theory_of_change))
+        if not theory.faults:
+            _check_theory(theory, book, codes)
+        faults = sorted(book.faults) + sorted(theory.faults)
+    if changes is not None and changes.is_file():
+        history = YamlFile.load(changes)
+        if not history.faults:
+            check_changes(history, codes, version=book.content.get("version"))
+        faults += sorted(history.faults)
+    return faults
 
 
 def _check_codes(book: YamlFile) -> dict[str, CommentedMap]:

@@ -1,6 +1,6 @@
 """The codebook: codes in a tree, each with what it means and what belongs in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,15 @@ from alnqual.errors import CodebookError
 from alnqual.records import Code
 
 
-def raise_faults(codebook: Path, theory_of_change: Path | None = None) -> None:
-    """Raise a CodebookError that lists every fault of the files, if there are any."""
-    faults = check(codebook, theory_of_change)
+def raise_faults(
+    codebook: Path,
+    theory_of_change: Path | None = None,
+    changes: Path | None = None,
+    *,
+    texts: Mapping[Path, str] | None = None,
+) -> None:
+    """Raise a CodebookError that lists every fault of the files, if there are any; see `check`."""
+    faults = check(codebook, theory_of_change, changes, texts=texts)
     if faults:
         listed = "\n  ".join(str(fault) for fault in faults)
         raise CodebookError(
@@ -47,7 +53,11 @@ class Codebook:
             With each fault and its line.
         """
         raise_faults(path)
-        content = load(path)
+        return cls.of(load(path))
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> "Codebook":
+        """The codebook of a file's content, which has been checked."""
         codes = tuple(
             Code(
                 id=entry["id"],
@@ -61,6 +71,7 @@ class Codebook:
                 parent=entry.get("parent"),
                 colour=entry.get("colour"),
                 basis=tuple(entry.get("basis", ())),
+                retired=entry.get("retired", False),
             )
             for entry in content["codes"]
         )

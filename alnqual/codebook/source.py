@@ -27,11 +27,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What one list of a file holds: the keys an entry must and may have, and their types."""
+    """What one list of a file holds: the keys an entry must and may have, and their types.
+
+    A key of `nested` holds a list of entries of another kind.
+    """
 
     name: str
     required: Mapping[str, type]
     optional: Mapping[str, type] = field(default_factory=dict)
+    nested: Mapping[str, "Kind"] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -43,11 +47,14 @@ class YamlFile:
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
-    def load(cls, path: Path) -> "YamlFile":
-        """Load a file; a fault of syntax leaves it empty with that fault recorded."""
+    def load(cls, path: Path, text: str | None = None) -> "YamlFile":
+        """Load a file, or the text that it is to have; a fault of syntax leaves it empty with that
+        fault recorded."""
         file = cls(path)
         try:
-            content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+            if text is None:
+                text = path.read_text(encoding="utf-8")
+            content = YAML(typ="rt").load(text)
         except FileNotFoundError:
             file._add(0, 0, "the file does not exist")
         except UnicodeDecodeError:
@@ -79,11 +86,13 @@ class YamlFile:
     def _add(self, line: int, column: int, message: str) -> None:
         self.faults.append(Fault(self.path.name, line + 1, column + 1, message))
 
-    def entries(self, key: str, kind: Kind) -> list[CommentedMap]:
-        """The well-formed mappings of a list; the others become faults."""
-        listed = self.content.get(key) or []
+    def entries(self, key: str, kind: Kind, within: Any = None) -> list[CommentedMap]:
+        """The well-formed mappings of a list `within` a mapping, or of the file; the others become
+        faults."""
+        holder = self.content if within is None else within
+        listed = holder.get(key) or []
         if not isinstance(listed, list):
-            self.fault(self.content, key, f"{key!r} must be a list")
+            self.fault(holder, key, f"{key!r} must be a list")
             return []
         return [
             entry
@@ -101,11 +110,15 @@ class YamlFile:
     def _well_formed(self, entry: CommentedMap, kind: Kind) -> bool:
         """Whether others may look at an entry: it has an id or lacks nothing, each key its type."""
         label = f"{kind.name} {entry['id']!r}" if "id" in entry else f"a {kind.name}"
-        known = {**kind.required, **kind.optional}
+        known: dict[str, type] = {**kind.required, **kind.optional}
         sound = True
         for key, value in entry.items():
-            if key not in known:
-                self.fault(entry, key, f"{label}: unknown key {key!r} (known: {', '.join(known)})")
+            if key in kind.nested:
+                inner = self.entries(key, kind.nested[key], entry)
+                sound = sound and isinstance(value, list) and len(inner) == len(value)
+            elif key not in known:
+                listed = ", ".join([*known, *kind.nested])
+                self.fault(entry, key, f"{label}: unknown key {key!r} (known: {listed})")
             elif not isinstance(value, known[key]) or not _plain(value):
                 self.fault(entry, key, f"{label}: {key!r} must be {_NAMES[known[key]]}")
                 sound = False
@@ -121,4 +134,7 @@ def _plain(value: Any) -> bool:
     return not any(isinstance(item, list | dict) for item in held)
 
 
-_NAMES = {str: "text", list: "a list of words", dict: "keys and values", int: "a whole number"}
+_NAMES = {
+    str: "text", list: "a list of words", dict: "keys and values", int: "a whole number",
+    bool: "true or false",
+}  # fmt: skip

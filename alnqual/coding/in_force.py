@@ -4,9 +4,12 @@ Stored codings stay as their coders made them. What became of their codes, their
 disagreements is applied whenever they are used, here and nowhere else.
 """
 
+from alnqual.codebook.migrations import Migrations
+from alnqual.coding.migrated import in_codebook_of_now, merged, recoded
 from alnqual.coding.placing import Unplaced, current
+from alnqual.coding.rounds import read_rounds
 from alnqual.coding.store import CodingStore
-from alnqual.records import Coding
+from alnqual.records import Coding, Round, Submission
 from alnqual.workspace import Workspace
 
 
@@ -15,10 +18,28 @@ def coders_codings(workspace: Workspace) -> tuple[list[Coding], list[Unplaced]]:
 
     This is what coders are compared by: nothing of it has been adjudicated.
     """
-    tables = workspace.tables
-    return current(
-        CodingStore(workspace.codings).read(), tables.read("documents"), tables.read("turns")
+    store, tables = CodingStore(workspace.codings), workspace.tables
+    chosen, turns = store.read(), tables.read("turns")
+    migrations = Migrations.read(workspace.changes, workspace.codebook)
+    codings, unplaced = current(
+        in_codebook_of_now(chosen, migrations), tables.read("documents"), turns
     )
+    return recoded(
+        merged(codings, chosen),
+        _recoding_rounds(workspace),
+        submissions=store.read_submissions(),
+        turns=turns,
+    ), unplaced
+
+
+def submissions_in_force(workspace: Workspace) -> list[Submission]:
+    """What the coders handed in; not of re-coding rounds, which revise what they had handed in."""
+    recoding = {round_.id for round_ in _recoding_rounds(workspace)}
+    return [
+        submission
+        for submission in CodingStore(workspace.codings).read_submissions()
+        if submission.round not in recoding
+    ]
 
 
 def codings_in_force(workspace: Workspace) -> tuple[list[Coding], list[Unplaced]]:
@@ -28,3 +49,9 @@ def codings_in_force(workspace: Workspace) -> tuple[list[Coding], list[Unplaced]
     of their round.
     """
     return coders_codings(workspace)
+
+
+def _recoding_rounds(workspace: Workspace) -> list[Round]:
+    if not workspace.coders.is_file():
+        return []
+    return [round_ for round_ in read_rounds(workspace) if round_.recodes]

@@ -59,6 +59,7 @@ class _RoundFile(_Section):
     in_force: Literal["all", "agreed", "first"] = "all"
     assignments: dict[str, list[str]] = {}
     passages: dict[str, list[str]] = {}
+    recodes: str = ""
     plan: _PlanSection | None = None
 
 
@@ -145,6 +146,7 @@ def read_round(path: Path, coders: Iterable[str], *, where: str) -> Round:
         blind=file.blind,
         in_force=file.in_force,
         passages=_tuples(file.passages),
+        recodes=file.recodes,
         plan=_plan(file.plan, where) if file.plan is not None else None,
     )
 

@@ -77,14 +77,13 @@ def find_themes(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
 
 def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """codings and turns -> agreement."""
-    from alnqual.coding import CodingStore
     from alnqual.coding.agreement import agreement_by_code
-    from alnqual.coding.in_force import coders_codings
+    from alnqual.coding.in_force import coders_codings, submissions_in_force
 
     frame = agreement_by_code(
         codebook,
         coders_codings(workspace)[0],
-        submissions=CodingStore(workspace.codings).read_submissions(),
+        submissions=submissions_in_force(workspace),
         turns=workspace.tables.read("turns"),
     )
     workspace.tables.write("agreement", frame)

@@ -150,8 +150,9 @@ class Study:
         return assess(self.workspace)
 
     def check_codebook(self) -> list[Fault]:
-        """Every fault of codebook and theory of change, with its line."""
-        return check(self.workspace.codebook, self.workspace.theory_of_change)
+        """Every fault of codebook, theory of change and migrations, with its line."""
+        paths = self.workspace
+        return check(paths.codebook, paths.theory_of_change, paths.changes)
 
     def ingest(self) -> "IngestResult":
         """Make documents and turns from the registered files; `.left_out`: what not, and why."""

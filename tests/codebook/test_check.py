@@ -142,3 +142,50 @@ def test_both_render_in_jupyter_with_what_they_say_escaped(tmp_path):
     page, picture = theory.codebook._repr_html_(), theory._repr_svg_()
     assert "&lt;b&gt;Money" in page and "<b>Money" not in page
     assert picture.startswith("<svg") and "&lt;b&gt;Money" in picture and "<b>Money" not in picture
+
+
+CHANGES = """\
+migrations:
+  - version: 2
+    kind: rename
+    codes: [inputs.cash]
+    to: inputs.money
+    former:
+      - {id: inputs.cash, now: inputs.money, parent: inputs, name: {en: Cash}}
+    patches: {}
+  - version: 3
+    kind: retire
+    codes: [inputs.money]
+"""
+
+
+def change_faults(tmp_path: Path, changes: str, version: int = 2) -> list[tuple[int, str]]:
+    faults(tmp_path, BOOK.replace("version: 1", f"version: {version}"))
+    (tmp_path / "changes.yaml").write_text(changes, encoding="utf-8")
+    paths = (tmp_path / name for name in ("codebook.yaml", "theory_of_change.yaml", "changes.yaml"))
+    return [(fault.line, fault.message) for fault in check(*paths)]
+
+
+def test_sound_migrations_made_and_to_be_made_have_no_fault(tmp_path):
+    assert change_faults(tmp_path, CHANGES) == []
+    assert change_faults(tmp_path, "migrations: []\n") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "said"),
+    [
+        ("kind: rename", "kind: renome", 3, "'kind' is one of rename, move"),
+        ("version: 3", "version: 2", 9, "must stand before that to version 2"),
+        ("    to: inputs.money\n", "", 2, "a rename needs 'to'"),
+        ("now: inputs.money", "now: inputs.monies", 7, "which the codebook does not have"),
+        ("{id: inputs.cash, now", "{ids: x, id: inputs.cash, now", 7, "unknown key 'ids'"),
+        ("    patches: {}\n", "", 2, "was not made, but codebook.yaml is in version 2"),
+        ("migrations:", "migration:", 1, "unknown key 'migration'"),
+        ("codes: [inputs.money]", "codes: inputs.money", 11, "must be a list"),
+        ("    former:\n", "    former: x\n    entries:\n", 6, "'former' must be a list"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_the_migrations_is_found_on_its_line(tmp_path, before, after, line, said):
+    assert before in CHANGES
+    found = change_faults(tmp_path, CHANGES.replace(before, after))
+    assert any(at == line and said in message for at, message in found), found
