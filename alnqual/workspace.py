@@ -64,6 +64,8 @@ class LabelStudioSettings(_Section):
     """With `url`: the file that holds the token, relative to the study."""
     command: str = ""
     """The label-studio program; empty to look in .venv-label-studio and on the PATH."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """The port of the local server; 0 for 8080 or, if that is taken, any other."""
 
 
 class ReportSettings(_Section):

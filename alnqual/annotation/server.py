@@ -13,10 +13,8 @@ It is people's work and no derived state: nothing here ever deletes it.
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -29,6 +27,7 @@ from alnqual.annotation.credentials import (
     read_credentials,
     write_credentials,
 )
+from alnqual.annotation.program import find_program
 from alnqual.errors import LabelStudioError
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
@@ -174,8 +173,7 @@ class LocalServer:
     def _start(self, program: Path) -> "psutil.Process":
         import psutil
 
-        last = self._last()
-        port = _free_port(last.port if last else USUAL_PORT)
+        port = self._choose_port()
         owner = self.owner
         if owner is None:
             owner = Credentials(OWNER, secrets.token_urlsafe(18), secrets.token_hex(20))
@@ -199,6 +197,18 @@ class LocalServer:
         write_atomically(self._record, json.dumps(asdict(started)).encode(), mode=0o600)
         return psutil.Process(child.pid)
 
+    def _choose_port(self) -> int:
+        wanted = self.workspace.settings.label_studio.port
+        last = self._last()
+        port = _free_port(wanted or (last.port if last else USUAL_PORT))
+        if wanted and port != wanted:
+            raise LabelStudioError(
+                f"port {wanted} is taken by another program",
+                where="alnqual.toml, label_studio.port",
+                do="Stop that program, or choose another port (0: any that is free).",
+            )
+        return port
+
     def _wait(self, process: "psutil.Process") -> Address:
         deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
@@ -218,36 +228,6 @@ class LocalServer:
             do="It may still be preparing its database: try again in a minute, or stop it with "
             "`alnqual studio down`.",
         )
-
-
-def find_program(workspace: Workspace) -> Path:
-    """The label-studio program: of the settings, of the study, beside our environment, or on PATH.
-
-    Raises
-    ------
-    LabelStudioError
-        It is nowhere.
-    """
-    command = workspace.settings.label_studio.command
-    environments = (workspace.root, Path(sys.prefix).parent)
-    folders = [root / ".venv-label-studio" / part for root in environments for part in _PROGRAMS]
-    if command:
-        wanted = str(workspace.root / command) if len(Path(command).parts) > 1 else command
-        found = shutil.which(wanted)
-    else:
-        found = shutil.which("label-studio", path=os.pathsep.join(map(str, folders)))
-        found = found or shutil.which("label-studio")
-    if found is None:
-        raise LabelStudioError(
-            f"there is no program {command!r}" if command else "Label Studio is not installed",
-            where="alnqual.toml, label_studio.command" if command else None,
-            do="Install it with `make label-studio`, or name the program in alnqual.toml: "
-            '[label_studio] command = "path/to/label-studio".',
-        )
-    return Path(found).absolute()
-
-
-_PROGRAMS = ("bin", "Scripts")
 
 
 def _environment(data: Path, owner: Credentials) -> dict[str, str]:

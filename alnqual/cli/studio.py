@@ -1,5 +1,9 @@
 """alnqual studio"""
 
+import os
+import sys
+import webbrowser
+
 import click
 
 from alnqual.cli.common import json_option, open_study, show
@@ -38,3 +42,41 @@ def status(ctx: click.Context, as_json: bool) -> None:
         show({"running": state.running, "url": state.url}, as_json=True)
     else:
         click.echo(f"running: {state.url}" if state.running else "not running")
+
+
+@command.command("open", epilog="Example: alnqual studio open")
+@click.option("--print", "only_print", is_flag=True, help="Print the address; open no browser.")
+@click.pass_context
+def open_(ctx: click.Context, only_print: bool) -> None:
+    """Start the server if need be, and open its page in the browser."""
+    url = open_study(ctx).label_studio.url
+    click.echo(url)
+    if not only_print and _has_desktop():
+        webbrowser.open(url)
+
+
+@command.command("backup", epilog="Example: alnqual studio backup /media/usb-stick")
+@click.argument("path", required=False, type=click.Path())
+@click.pass_context
+def backup(ctx: click.Context, path: str | None) -> None:
+    """Write accounts, database and uploads into one file (or folder) and read it back.
+
+    The server may run meanwhile. Without PATH the file goes to .label-studio/backups/.
+    """
+    click.echo(str(open_study(ctx).label_studio.backup(path)))
+
+
+@command.command("restore", epilog="Example: alnqual studio restore label-studio-backup.tar.gz")
+@click.argument("path", type=click.Path())
+@click.pass_context
+def restore(ctx: click.Context, path: str) -> None:
+    """Bring a backup back. What is there now is kept aside, and the message says where."""
+    click.echo(str(open_study(ctx).label_studio.restore(path)))
+
+
+def _has_desktop() -> bool:
+    """Whether a person sits here with a browser: the ones of a terminal cannot show the page."""
+    if not sys.stdout.isatty():
+        return False
+    wanted = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in wanted)

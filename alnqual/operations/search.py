@@ -128,7 +128,7 @@ def _search_file(
     if path.is_relative_to(workspace.raw) and where in _registered(workspace, plan):
         return
     hits = sum(map(eraser.hits, Contents(raw=True).of_file(path, where)))
-    if path.is_relative_to(workspace.label_studio) and path.name.startswith(DATABASE):
+    if path.parent == workspace.label_studio / "data" and path.name.startswith(DATABASE):
         if hits:
             plan.changes.append(Change("Label Studio's database", where, hits, "cleaned"))
         return

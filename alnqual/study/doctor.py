@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from alnqual.annotation.client import server_url, team_token
-from alnqual.annotation.server import find_program
+from alnqual.annotation.program import find_program
 from alnqual.embedding import Encoder
 from alnqual.embedding.models import Model
 from alnqual.errors import AlnqualError

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alnqual.codebook import Codebook, Fault, TheoryOfChange, check
-from alnqual.errors import InputError
 from alnqual.study.protection import Protection
 from alnqual.study.rounds import Rounds
 from alnqual.study.starting import start
+from alnqual.study.studio import Studio
 from alnqual.tables import Tables
 from alnqual.workspace import Settings, Workspace
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from alnqual.annotation.play import PlayReport
     from alnqual.annotation.pull import PullReport
     from alnqual.annotation.push import Progress, PushReport
-    from alnqual.annotation.server import LocalServer
     from alnqual.corpus.documents import IngestResult
     from alnqual.corpus.quality.assess import Quality
     from alnqual.reporting.trace import Trace
@@ -271,23 +270,9 @@ class Study:
         return counts
 
     @property
-    def label_studio(self) -> "LocalServer":
-        """The study's own Label Studio server.
-
-        Raises
-        ------
-        InputError
-            The settings name a team's server, which alnqual neither starts nor stops.
-        """
-        from alnqual.annotation.server import LocalServer
-
-        if self.settings.label_studio.url:
-            raise InputError(
-                f"this study uses the server {self.settings.label_studio.url}",
-                where="alnqual.toml, label_studio.url",
-                do="Its administrator starts and stops it. Clear the setting for a local one.",
-            )
-        return LocalServer(self.workspace)
+    def label_studio(self) -> Studio:
+        """The Label Studio that the study works with: `.up()`, `.backup()`, `.url` and more."""
+        return Studio(self.workspace)
 
     def push(self, *, progress: "Progress | None" = None) -> "PushReport":
         """Put the documents before the coders, as the rounds say; nothing goes twice."""

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from small_study import RECORDED, build_study
 
-from alnqual.annotation.server import LocalServer, find_program
+from alnqual.annotation.program import find_program
+from alnqual.annotation.server import LocalServer
 from alnqual.errors import LabelStudioError
 from alnqual.workspace import Workspace
 

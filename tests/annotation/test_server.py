@@ -11,7 +11,8 @@ import psutil
 import pytest
 from small_study import build_study
 
-from alnqual.annotation.server import LocalServer, find_program
+from alnqual.annotation.program import find_program
+from alnqual.annotation.server import LocalServer
 from alnqual.errors import LabelStudioError
 from alnqual.workspace import Workspace
 
@@ -123,3 +124,16 @@ def test_a_program_that_dies_is_reported_with_its_log(tmp_path: Path) -> None:
     with pytest.raises(LabelStudioError, match=r"server\.log: .* stopped"):
         LocalServer(Workspace(root)).up()
     assert (root / ".label-studio/server.log").read_text() == "broken\n"
+
+
+def test_a_port_of_the_settings_is_used_or_refused(own_server: LocalServer) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        settings = own_server.workspace.root / "alnqual.toml"
+        settings.write_text(settings.read_text() + f"[label_studio]\nport = {port}\n")
+        chosen = LocalServer(Workspace(own_server.workspace.root))
+        with pytest.raises(LabelStudioError, match=f"port {port} is taken"):
+            chosen.up()
+    assert chosen.up().url == f"http://127.0.0.1:{port}"
