@@ -16,7 +16,7 @@ COMMANDS = {
     "corpus": "The transcripts: check, ingest, segment, embed.",
     "codebook": "The codebook and the theory of change: check, show.",
     "studio": "The local Label Studio server: up, down, status.",
-    "annotate": "Coding in Label Studio: push, pull, status, and the demonstration's play.",
+    "annotate": "Coding in Label Studio: plan, push, pull, status, the coder's guide, and more.",
     "agreement": "How far coders agree, code by code.",
     "themes": "Themes of the corpus, and how they sit against the codebook.",
     "search": "Find passages for a question or a phrase.",

@@ -10,6 +10,32 @@ def command() -> None:
     """Coding in Label Studio, round by round (annotation/rounds/*.toml)."""
 
 
+@command.command("plan", epilog="Example: alnqual annotate plan r1 --write")
+@click.argument("round_id", metavar="ROUND")
+@click.option("--write", is_flag=True, help="Put the assignments into the round's file.")
+@click.option(
+    "--afresh",
+    is_flag=True,
+    help="Share out anew what is assigned already, except to coders who have begun.",
+)
+@json_option
+@click.pass_context
+def plan(ctx: click.Context, round_id: str, write: bool, afresh: bool, as_json: bool) -> None:
+    """Share a round's documents out among its coders, by its [plan]; shows it, changes nothing."""
+    planned = open_study(ctx).rounds.plan(round_id, write=write, afresh=afresh)
+    frames = {"coders": planned.coders, "pairs": planned.pairs, "strata": planned.strata}
+    if as_json:
+        records = {name: frame.to_dict("records") for name, frame in frames.items()}
+        show({"assignments": planned.assignments, **records, "notes": planned.notes}, as_json=True)
+        return
+    for frame in frames.values():
+        show(frame, as_json=False)
+        click.echo()
+    for note in planned.notes:
+        click.echo(note)
+    click.echo("Written." if write else "Nothing was written: --write puts it into the file.")
+
+
 @command.command("push", epilog="Example: alnqual annotate push")
 @click.pass_context
 def push(ctx: click.Context) -> None:

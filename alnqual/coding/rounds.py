@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alnqual.errors import InputError
 from alnqual.records import Plan, Round
+from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 
 SELECTED_BY = ("kind", "area", "sector", "setting", "language", "phase", "guide")
@@ -204,3 +205,20 @@ def _plan(section: _PlanSection, where: str) -> Plan:
 
 def _tuples(lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(items) for key, items in lists.items()}
+
+
+def write_assignments(path: Path, assignments: Mapping[str, Sequence[str]]) -> None:
+    """Put a round's assignments into its file; whatever else stands there stays, comments too."""
+    import tomlkit
+
+    content = tomlkit.parse(path.read_text(encoding="utf-8"))
+    table = content.setdefault("assignments", tomlkit.table())
+    for coder in [coder for coder in table if not assignments.get(coder)]:
+        del table[coder]
+    for coder, documents in assignments.items():
+        listed = table.setdefault(coder, tomlkit.array()) if documents else tomlkit.array()
+        for document in [each for each in listed if each not in documents]:
+            listed.remove(document)
+        there = set(listed)
+        listed.extend(document for document in documents if document not in there)
+    write_atomically(path, tomlkit.dumps(content).encode())

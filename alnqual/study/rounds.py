@@ -7,12 +7,20 @@ from alnqual.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from alnqual.study.planning import RoundPlan
+
 
 class Rounds:
     """The coding rounds of one study (annotation/rounds/*.toml)."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+
+    def plan(self, round_id: str, *, write: bool = False, afresh: bool = False) -> "RoundPlan":
+        """Share a round's documents out by its [plan]; see `study.planning.plan_round`."""
+        from alnqual.study.planning import plan_round
+
+        return plan_round(self._workspace, round_id, write=write, afresh=afresh)
 
     def status(self) -> "pd.DataFrame":
         """Each coder's progress in each round, as of the last pull."""
