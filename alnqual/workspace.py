@@ -57,6 +57,13 @@ class ThemeSettings(_Section):
     """Segments with fewer words are left out of topic modelling, counted and listed."""
 
 
+class AnnotationSettings(_Section):
+    part_words: Annotated[int, Field(ge=0)] = 5000
+    """A longer document is put before its coders in parts of about this many words; 0: never."""
+    context_turns: Annotated[int, Field(ge=1, le=50)] = 2
+    """Turns that are shown before and after a part or a passage."""
+
+
 class LabelStudioSettings(_Section):
     url: str = ""
     """Empty for the local server that alnqual starts, else the team's server."""
@@ -81,6 +88,7 @@ class Settings(_Section):
     segments: SegmentSettings = SegmentSettings()
     encoder: EncoderSettings = EncoderSettings()
     themes: ThemeSettings = ThemeSettings()
+    annotation: AnnotationSettings = AnnotationSettings()
     label_studio: LabelStudioSettings = LabelStudioSettings()
     report: ReportSettings = ReportSettings()
 

@@ -29,12 +29,14 @@ from alnqual.annotation.tasks import (
     is_proven,
     make_task,
     mark_of,
+    owned_turns,
     read_texts,
     shown_text,
-    shows,
     task_identity,
+    text_shown,
 )
 from alnqual.annotation.users import account_ids, read_account
+from alnqual.annotation.windows import follow
 from alnqual.codebook import Codebook
 from alnqual.coding import read_coders
 from alnqual.coding.unplaced import UnplacedStore
@@ -135,6 +137,7 @@ class _ProjectCarrier:
     ) -> None:
         self.client, self.project, self.report = client, project, report
         self.forget = frozenset(forget)
+        self.context = workspace.settings.annotation.context_turns
         self.unplaced = UnplacedStore(workspace)
         self.reader = RegionReader(
             project, Codebook.read(workspace.codebook), known_links(workspace)
@@ -153,17 +156,23 @@ class _ProjectCarrier:
                 task = self._complete(self._fresh(task))
             identity = task_identity(task)
             if identity is not None:
-                tasks.append((identity[0], task))
-        outdated = {d for d, task in tasks if d in texts and not shows(task, texts[d])}
-        for document, task in tasks:
+                tasks.append((*identity, task))
+        outdated = {
+            (document, owned_turns(task))
+            for document, version, task in tasks
+            if document in texts and not _is_current(task, version, texts[document])
+        }
+        for document, version, task in tasks:
             text = texts.get(document)
             if document in delete:
                 self._delete(task)
             elif text is None:
                 self.reader.list_problem(UNKNOWN_DOCUMENT, document)
-            elif not shows(task, text):
+            elif not _is_current(task, version, text):
                 self._bring(task, text)
-            elif document in outdated and not (task.annotations or task.draft_exists):
+            elif (document, owned_turns(task)) in outdated and not (
+                task.annotations or task.draft_exists
+            ):
                 # A second task beside the one that keeps the coder's work.
                 self._delete(task)
         self.report.problems += self.reader.problems
@@ -172,9 +181,10 @@ class _ProjectCarrier:
         """Bring a task to a text, or say why not."""
         old = shown_text(task)
         forgets = old is not None and any(turn.id in self.forget for turn in old.turns)
-        if old is None or not (is_proven(old) or forgets):
+        if old is None or not (is_proven(old, task) or forgets):
             self.reader.list_problem(ALTERED, text.document)
             return
+        text = follow(old, text, context=self.context)
         carrier = Carrier(old, text, forget=self.forget)
         task = self._fresh(task)
         annotations = []
@@ -218,7 +228,7 @@ class _ProjectCarrier:
             return codings
         kept = []
         for coding in codings:
-            turn = next(turn for turn in reversed(old.turns) if turn.start <= coding.start)
+            turn = old.turn_at(coding.start)
             if turn.id not in self.forget:
                 room = coding.start - turn.start
                 after = turn.start + len(turn.text) - coding.end
@@ -288,6 +298,10 @@ class _ProjectCarrier:
         with explained(f"a task of {self.project.coder} could not be deleted"):
             self.client.tasks.delete(str(task.id), request_options=ONCE)
         self.report.deleted_tasks += 1
+
+
+def _is_current(task: Any, version: str, text: CodedText) -> bool:
+    return version == text.version and text_shown(task, text) is not None
 
 
 def _ask(client: "LabelStudio", path: str, *, method: str, json: Any = None) -> Any:

@@ -22,7 +22,6 @@ from alnqual.annotation.regions import (
     split_at_turns,
 )
 from alnqual.annotation.tasks import CodedText
-from alnqual.coding import anchor
 from alnqual.coding.pairing import pair_turns
 from alnqual.coding.passages import PlacingText, Words
 from alnqual.coding.placing import GONE, Placed, place
@@ -128,7 +127,7 @@ class Carrier:
 
     def _part(self, part: Part) -> Placed | str:
         number = self._number[part.turn.id]
-        words = Words(part.start, part.end, *anchor(self.old.text, part.start, part.end))
+        words = Words(part.start, part.end, *self.old.anchor(part.start, part.end))
         moved = self._moved_before(number)
         same = self._pairing.same.get(number)
         if same is not None:

@@ -62,6 +62,7 @@ def labelling_config(
     SubElement(page, "Style").text = _STYLE
     reading = SubElement(page, "View", {"className": "alnqual-text"})
     SubElement(reading, "Header", {"value": "$document", "size": "4"})
+    SubElement(reading, "Header", {"value": "$part", "size": "6"})
     SubElement(
         reading,
         "Paragraphs",

@@ -9,12 +9,21 @@
   version that it names: codings keep the text version that was coded.
 - A task whose words were changed on the server cannot be read, nor one on which a correction was
   interrupted. What had been pulled of that document before stands.
+
+Where a document is coded in windows (parts of a long one, passages of a round), the above goes for
+each, and for the document:
+
+- It is handed in once all its windows are; until then it is begun, and its codings are taken.
+- It is skipped if one of them is: its coder did not read all of it. The codings of its other
+  windows are taken, and it is listed.
+- A coding of a turn that is shown as context is taken and listed. Where the coder gave the same
+  code to the same words in the window that owns the turn, that one counts and the other is listed.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from alnqual.annotation.carrying import digest
 from alnqual.annotation.reading import RegionReader
@@ -24,9 +33,10 @@ from alnqual.annotation.tasks import (
     CodedText,
     is_proven,
     mark_of,
+    owned_turns,
     shown_text,
-    shows,
     task_identity,
+    text_shown,
 )
 from alnqual.records import Coding, Submission
 
@@ -34,6 +44,9 @@ FOREIGN = "an annotation by an account that is not the coder's"
 CHANGED_BY_OTHERS = "an annotation that another account changed last"
 HANDED_IN_TWICE = "an earlier annotation of the same document: the latest counts"
 SKIPPED_REGIONS = "a skipped document has regions"
+SKIPPED_PART = "a document of which a part was skipped: it is not handed in"
+ON_CONTEXT = "a coding of a turn that is shown as context"
+ON_CONTEXT_TWICE = "a coding of a context turn that its own part has too: counted once"
 OTHER_VERSION = "the task shows another text version"
 INTERRUPTED = "a correction of the task was interrupted: run alnqual corpus correct again"
 ALTERED = "the words of the task were changed on the server"
@@ -48,8 +61,9 @@ class Harvest:
     codings: list[Coding] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
     standing: set[str] = field(default_factory=set)
-    """Documents that could not be placed: what was pulled of them before stands."""
+    """Documents that could not be read, or not all: what was pulled of them before stands."""
     drafts: int = 0
+    """Documents that were begun, or changed, and not handed in since."""
 
 
 def harvest(
@@ -65,26 +79,38 @@ def harvest(
     account : the server's id of the coder's account.
     """
     gathered = Harvest()
-    handed_in: dict[str, list[_HandedIn]] = {}
+    windows: dict[str, dict[frozenset[str] | None, list[_HandedIn]]] = {}
+    unread, begun = set(), set()
     for task in tasks:
-        text = _readable(reader, task, texts, gathered.standing)
+        document, _ = task_identity(task) or ("", "")
+        text = _readable(reader, task, texts)
         if text is None:
+            unread.add((document, owned_turns(task)))
             continue
-        latest = text.version == texts[text.document].version
-        handed_in.setdefault(text.document, []).extend(
+        if task.draft_exists:
+            begun.add(document)
+        latest = text.version == texts[document].version
+        windows.setdefault(document, {}).setdefault(owned_turns(task), []).extend(
             _HandedIn(latest, changed(annotation), annotation, text)
             for annotation in task.annotations or ()
             if _by_coder(reader, annotation, task, account)
         )
-        gathered.drafts += bool(task.draft_exists)
-    for document, annotations in handed_in.items():
-        if not annotations:
-            continue
-        gathered.standing.discard(document)
-        *earlier, latest_one = sorted(annotations, key=lambda each: (each.latest, each.changed))
-        for _ in earlier:
-            reader.list_problem(HANDED_IN_TWICE, document)
-        _read(reader, latest_one, gathered)
+    for document, owned in unread:
+        needed = document and owned != frozenset()
+        if needed and not windows.setdefault(document, {}).setdefault(owned, []):
+            gathered.standing.add(document)
+    for document, parts in windows.items():
+        for handed_in in parts.values():
+            handed_in.sort(key=lambda each: (each.latest, each.changed))
+            for _ in handed_in[:-1]:
+                reader.list_problem(HANDED_IN_TWICE, document)
+        counted = [handed_in[-1] for handed_in in parts.values() if handed_in]
+        gathered.codings += _codings(reader, counted)
+        if all(handed_in or owned == frozenset() for owned, handed_in in parts.items()):
+            gathered.submissions += _submission(reader, counted)
+        elif counted:
+            begun.add(document)
+    gathered.drafts = len(begun)
     return gathered
 
 
@@ -97,28 +123,55 @@ class _HandedIn:
     annotation: Mapping[str, Any]
     text: CodedText
 
-
-def _read(reader: RegionReader, handed_in: _HandedIn, gathered: Harvest) -> None:
-    annotation, text = handed_in.annotation, handed_in.text
-    skipped = bool(annotation.get("was_cancelled"))
-    if skipped and annotation.get("result"):
-        reader.list_problem(SKIPPED_REGIONS, text.document)
-    gathered.submissions.append(
-        Submission(
-            reader.project.round,
-            reader.project.coder,
-            text.document,
-            "skipped" if skipped else "submitted",
-            text.version,
-        )
-    )
-    if not skipped:
-        gathered.codings += reader.codings(annotation, text)
+    @property
+    def skipped(self) -> bool:
+        return bool(self.annotation.get("was_cancelled"))
 
 
-def _readable(
-    reader: RegionReader, task: Any, texts: Mapping[str, CodedText], standing: set[str]
-) -> CodedText | None:
+def _codings(reader: RegionReader, windows: Sequence[_HandedIn]) -> list[Coding]:
+    """The codings of the windows of a document, each place and code of a turn once."""
+    owned, context = {}, []
+    codings = []
+    for each in windows:
+        text = each.text
+        if each.skipped:
+            if each.annotation.get("result"):
+                reader.list_problem(SKIPPED_REGIONS, text.document)
+            continue
+        for coding in reader.codings(each.annotation, text):
+            turn = text.turn_at(coding.start)
+            place = (turn.id, coding.start - turn.start, coding.quote, coding.code)
+            if turn.id in text.context:
+                context.append((place, coding))
+            else:
+                owned[place] = coding
+                codings.append(coding)
+    for place, coding in context:
+        turn_id, *_ = place
+        if place in owned:
+            reader.list_problem(ON_CONTEXT_TWICE, turn_id, coding.code)
+        else:
+            reader.list_problem(ON_CONTEXT, turn_id, coding.code, taken=True)
+            owned[place] = coding
+            codings.append(coding)
+    return codings
+
+
+def _submission(reader: RegionReader, windows: Sequence[_HandedIn]) -> list[Submission]:
+    """That a document was handed in, all its windows having been."""
+    if not windows:
+        return []
+    document, version = windows[0].text.document, windows[0].text.version
+    skipped = [each for each in windows if each.skipped]
+    if 0 < len(skipped) < len(windows):
+        reader.list_problem(SKIPPED_PART, document)
+    # Where some windows wait for a correction, the document does.
+    version = next((each.text.version for each in windows if not each.latest), version)
+    status: Literal["submitted", "skipped"] = "skipped" if skipped else "submitted"
+    return [Submission(reader.project.round, reader.project.coder, document, status, version)]
+
+
+def _readable(reader: RegionReader, task: Any, texts: Mapping[str, CodedText]) -> CodedText | None:
     """The text in which a task was coded; None, with the reason listed, if that is not known."""
     identity = task_identity(task)
     if identity is None:
@@ -127,20 +180,20 @@ def _readable(
     document, version = identity
     begun = bool(task.annotations or task.draft_exists)
     text = texts.get(document)
+    current = text_shown(task, text) if text is not None and text.version == version else None
     shown = shown_text(task)
     if text is None:
         reason = UNKNOWN_DOCUMENT
     elif mark_of(task).get(CARRYING):
         reason = INTERRUPTED
-    elif shows(task, text) and text.version == version:
-        return text
-    elif text.version != version and shown is not None and is_proven(shown):
+    elif current is not None:
+        return current
+    elif text.version != version and shown is not None and is_proven(shown, task):
         if begun:
             reader.list_problem(OTHER_VERSION, document, taken=True)
         return shown
     else:
         reason = ALTERED
-    standing.add(document)
     if begun:
         reader.list_problem(reason, document)
     return None

@@ -15,7 +15,7 @@ from alnqual.annotation.client import ONCE, connect, explained
 from alnqual.annotation.projects import find_projects, list_tasks, study_id
 from alnqual.annotation.push import Progress
 from alnqual.annotation.regions import Region, place_of, write_region
-from alnqual.annotation.tasks import CodedText, read_texts, task_identity
+from alnqual.annotation.tasks import CodedText, read_texts, task_identity, text_shown
 from alnqual.annotation.users import read_account
 from alnqual.codebook import Codebook
 from alnqual.coding.recorded import RecordedCoding, read_recorded
@@ -84,27 +84,35 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
         if progress is not None:
             progress(f"{coder}, {document}", done, len(parts))
         text = texts[document]
-        task = stages.get((coder, document, text.version))
-        if task is None:
+        tasks = stages.get((coder, document, text.version), ())
+        if not tasks:
             report.notes.append(f"{coder}: {document} is recorded but not among their tasks")
             continue
-        if task.annotations or task.draft_exists:
+        waiting = [task for task in tasks if not (task.annotations or task.draft_exists)]
+        if not waiting:
             report.documents_there += 1
             continue
         if coder not in clients:
             clients[coder] = _client_of(workspace, coder)
-        results = _results(codings, text, codebook)
-        with explained(f"{document} of {coder} could not be submitted"):
-            clients[coder].annotations.create(
-                task.id,
-                result=[result for region in results for result in region],
-                was_cancelled=False,
-                ground_truth=False,
-                request_options=ONCE,
-            )
         report.documents += 1
-        report.codings += len(codings)
-        report.regions += len(results)
+        for task in waiting:
+            shown = text_shown(task, text)
+            if shown is None:
+                report.notes.append(f"{coder}: a task of {document} shows other words")
+                continue
+            owned = {turn.id for turn in shown.turns} - shown.context
+            part = [coding for coding in codings if text.turn_at(coding.start).id in owned]
+            results = _results(part, shown, codebook)
+            with explained(f"{document} of {coder} could not be submitted"):
+                clients[coder].annotations.create(
+                    task.id,
+                    result=[result for region in results for result in region],
+                    was_cancelled=False,
+                    ground_truth=False,
+                    request_options=ONCE,
+                )
+            report.codings += len(part)
+            report.regions += len(results)
     if progress is not None:
         progress("done", len(parts), len(parts))
     return report
@@ -119,21 +127,25 @@ def _check_codes(recorded: Sequence[RecordedCoding], codebook: Codebook) -> None
         )
 
 
-def _stages(client: "LabelStudio", workspace: Workspace) -> Mapping[tuple[str, str, str], Any]:
-    """(coder, document, text version) -> the task; in the first round that has one."""
+def _stages(
+    client: "LabelStudio", workspace: Workspace
+) -> Mapping[tuple[str, str, str], list[Any]]:
+    """(coder, document, text version) -> the tasks; in the first round that has some."""
     study = study_id(workspace)
     projects = find_projects(client, study) if study else {}
     if not projects:
         raise LabelStudioError(
             "nothing of this study is on the server", do="Push it first: alnqual annotate push"
         )
-    tasks: dict[tuple[str, str, str], Any] = {}
+    stages: dict[tuple[str, str, str], list[Any]] = {}
     for project in sorted(projects.values(), key=lambda project: (project.round, project.coder)):
+        of_round: dict[tuple[str, str, str], list[Any]] = {}
         for task in list_tasks(client, project, annotations=True):
             identity = task_identity(task)
             if identity is not None:
-                tasks.setdefault((project.coder, *identity), task)
-    return tasks
+                of_round.setdefault((project.coder, *identity), []).append(task)
+        stages = of_round | stages
+    return stages
 
 
 def _client_of(workspace: Workspace, coder: str) -> "LabelStudio":

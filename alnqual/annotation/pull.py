@@ -177,7 +177,7 @@ def _join(
     before: Sequence[Coding],
     handed_in: Sequence[Submission],
 ) -> tuple[list[Coding], list[Submission]]:
-    """What the server holds, and what stands of earlier pulls.
+    """What the server holds, and what stands of earlier pulls of documents that cannot be read.
 
     A coding keeps the codebook version of its first pull: that is the one it was made with.
     """
@@ -195,8 +195,9 @@ def _join(
         for coding in codings
     ]
     submissions = [submission for found in harvests for submission in found.submissions]
+    there = {coding.id for coding in codings}
     return (
-        codings + [coding for coding in before if stands(coding)],
+        codings + [coding for coding in before if stands(coding) and coding.id not in there],
         submissions + [submission for submission in handed_in if stands(submission)],
     )
 

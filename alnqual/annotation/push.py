@@ -5,9 +5,9 @@ alone, so that a push that died, or a second one, adds what is missing and nothi
 an earlier text version is left alone too, and noted: a correction brings it to the current one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.client import ONCE, connect, explained
 from alnqual.annotation.config import labelling_config
@@ -21,13 +21,20 @@ from alnqual.annotation.projects import (
     study_id,
     update_config,
 )
-from alnqual.annotation.tasks import CodedText, make_task, read_texts, task_identity
+from alnqual.annotation.tasks import (
+    CodedText,
+    make_task,
+    owned_turns,
+    read_texts,
+    task_identity,
+)
 from alnqual.annotation.users import ensure_accounts
+from alnqual.annotation.windows import split
 from alnqual.codebook import Codebook, TheoryOfChange
 from alnqual.coding import read_coders, read_rounds
 from alnqual.errors import InputError, LabelStudioError
 from alnqual.records import Round
-from alnqual.workspace import Workspace
+from alnqual.workspace import AnnotationSettings, Workspace
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
@@ -54,7 +61,7 @@ class PushReport:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.tasks_made} documents put before their coders, "
+            f"{self.tasks_made} documents or parts of them put before their coders, "
             f"{self.tasks_unchanged} were there already",
             f"{self.projects_made} projects made, {self.projects_updated} given a changed page, "
             f"{self.projects_unchanged} as they were",
@@ -119,7 +126,13 @@ def push(
             else:
                 report.projects_unchanged += 1
             wanted = [texts[document] for document in round_.assignments[coder]]
-            _add_tasks(client, project, wanted, report)
+            there = list_tasks(client, project, annotations=False)
+            missing = _missing(round_, wanted, there, settings=workspace.settings.annotation)
+            _add_tasks(client, project, missing, report)
+            identities = [identity for task in there if (identity := task_identity(task))]
+            assigned_ids = {text.document for text in wanted}
+            report.tasks_unchanged += sum(document in assigned_ids for document, _ in identities)
+            report.notes += _notes(project, wanted, identities)
         if progress is not None:
             progress("done", len(jobs), len(jobs))
     return report
@@ -161,13 +174,17 @@ def _choose(
 
 
 def _add_tasks(
-    client: "LabelStudio", project: Project, wanted: Sequence[CodedText], report: PushReport
+    client: "LabelStudio",
+    project: Project,
+    wanted: Mapping[str, Sequence[CodedText]],
+    report: PushReport,
 ) -> None:
-    there = [task_identity(task) for task in list_tasks(client, project, annotations=False)]
-    documents = {identity[0] for identity in there if identity}
-    missing = [text for text in wanted if text.document not in documents]
-    for start in range(0, len(missing), BATCH):
-        batch = missing[start : start + BATCH]
+    """Send the windows of documents, those of one document in one request: none is left in half."""
+    batch: list[CodedText] = []
+    for number, windows in enumerate(wanted.values(), start=1):
+        batch += windows
+        if len(batch) < BATCH and number < len(wanted):
+            continue
         with explained(
             f"the documents of {project.coder} in round {project.round} could not be put there",
             do="Push again: it goes on where this one stopped.",
@@ -179,13 +196,36 @@ def _add_tasks(
             )
         if answer.task_count != len(batch):
             raise LabelStudioError(
-                f"the server took {answer.task_count} of {len(batch)} documents of "
+                f"the server took {answer.task_count} of {len(batch)} tasks of "
                 f"{project.coder} in round {project.round}",
                 do="Push again; if it stays so, look into the server's log.",
             )
-    report.tasks_made += len(missing)
-    report.tasks_unchanged += len(wanted) - len(missing)
-    report.notes += _notes(project, wanted, [identity for identity in there if identity])
+        report.tasks_made += len(batch)
+        batch = []
+
+
+def _missing(
+    round_: Round, texts: Iterable[CodedText], there: Sequence[Any], *, settings: AnnotationSettings
+) -> dict[str, list[CodedText]]:
+    """Document -> the windows of its turns that are to be coded and that no task owns."""
+    owned: dict[str, set[str] | None] = {}
+    for task in there:
+        document, _ = task_identity(task) or ("", "")
+        own = owned_turns(task)
+        before = owned.get(document, set())
+        owned[document] = None if own is None or before is None else before | own
+    missing = {}
+    for text in texts:
+        before = owned.get(text.document, set())
+        if before is not None:
+            wanted = round_.passages.get(text.document) or [turn.id for turn in text.turns]
+            missing[text.document] = split(
+                text,
+                set(wanted) - before,
+                words=settings.part_words,
+                context=settings.context_turns,
+            )
+    return {document: windows for document, windows in missing.items() if windows}
 
 
 def _notes(

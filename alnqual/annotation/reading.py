@@ -18,7 +18,7 @@ from alnqual.annotation.projects import Project
 from alnqual.annotation.regions import Part, Region, read_regions, split_at_turns
 from alnqual.annotation.tasks import CodedText
 from alnqual.codebook import Codebook
-from alnqual.coding import anchor, coding_id
+from alnqual.coding import coding_id
 from alnqual.records import DIRECTIONS, STANCES, Coding
 
 WITHOUT_CODE = "a region without a code, coded to its group"
@@ -137,7 +137,7 @@ class RegionReader:
         said: Mapping[str, Any],
     ) -> Coding:
         project, annotation, region = source
-        quote, prefix, suffix = anchor(text.text, part.start, part.end)
+        quote, prefix, suffix = text.anchor(part.start, part.end)
         return Coding(
             id=coding_id(project, annotation, region, code, part.number),
             document=text.document,

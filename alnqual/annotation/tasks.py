@@ -1,17 +1,26 @@
-"""What is coded: a document's turns, as a task of Label Studio."""
+"""What is coded: turns of a document, as a task of Label Studio.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+A task shows a whole document or a window of it: some turns to be coded, and around them some of
+context. A window's task notes which turns it owns and where in the document its words begin, with
+a digest of them, so that it can be read when the document has another text.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from alnqual.coding import anchor
 from alnqual.workspace import Workspace
 
 MARK = "alnqual"
 """The key of a task's meta data that holds what alnqual noted."""
 CARRYING, CARRIED = "carrying", "carried"
 """What a correction notes there: what is still to be written, and digests of what it wrote."""
+CONTEXT = "Context only · "
+"""What stands before the speaker of a turn that is not to be coded in this task."""
 _PARTED = " · "
+_BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +35,30 @@ class TurnText:
 
 @dataclass(frozen=True, slots=True)
 class CodedText:
-    """A document of the study, ready to be coded."""
+    """Turns of a document in one version of its text: all of them, or those of a window.
+
+    `text` is the document's so far as it is known, from its code point `offset` on; turns and
+    codings count from the document's beginning. Of a window, `part` says for people which turns
+    are to be coded, and the ids in `context` are those of the others; of a whole document both
+    are empty.
+    """
 
     document: str
     version: str
     text: str
     turns: tuple[TurnText, ...]
+    part: str = ""
+    context: frozenset[str] = frozenset()
+    offset: int = 0
+
+    def anchor(self, start: int, end: int) -> tuple[str, str, str]:
+        """The words of a span, with what stands before and after."""
+        return anchor(self.text, start - self.offset, end - self.offset)
+
+    def turn_at(self, position: int) -> TurnText:
+        """The turn that holds a code point of the document, or stands last before it."""
+        before = (turn for turn in reversed(self.turns) if turn.start <= position)
+        return next(before, self.turns[0])
 
 
 def read_texts(workspace: Workspace) -> dict[str, CodedText]:
@@ -57,54 +84,47 @@ def read_texts(workspace: Workspace) -> dict[str, CodedText]:
     }
 
 
+def window(text: CodedText, owned: Collection[str], *, shown: range) -> CodedText:
+    """A window of a whole document.
+
+    Parameters
+    ----------
+    text : the document.
+    owned : ids of turns that are to be coded in the window.
+    shown : numbers of the turns that it shows, from 0.
+    """
+    turns = text.turns[shown.start : shown.stop]
+    context = frozenset(turn.id for turn in turns if turn.id not in owned)
+    if len(turns) == len(text.turns) and not context:
+        return text
+    numbers = [number + 1 for number in shown if text.turns[number].id not in context]
+    part = "no turns"
+    if numbers:
+        first, last = numbers[0], numbers[-1]
+        part = f"turn {first}" if first == last else f"turns {first} to {last}"
+    return replace(text, turns=turns, context=context, part=f"{part} of {len(text.turns)}")
+
+
 def make_task(text: CodedText) -> dict[str, Any]:
-    """The task of a document: only pseudonymised words, and ids to find it again by."""
+    """The task of a document or a window: pseudonymised words, and ids to find it again by."""
     identity = {"document": text.document, "text_version": text.version}
-    dialogue = [{"author": turn.author, "text": turn.text, "turn": turn.id} for turn in text.turns]
-    return {"data": identity | {"dialogue": dialogue}, "meta": {MARK: identity}}
+    data: dict[str, Any] = identity | {"dialogue": [_shown(turn, text) for turn in text.turns]}
+    mark: dict[str, Any] = dict(identity)
+    if text.part:
+        start, words = _extent(text)
+        data["part"] = text.part
+        mark |= {
+            "own": [turn.id for turn in text.turns if turn.id not in text.context],
+            "start": start,
+            "digest": _digest(start, words),
+        }
+    return {"data": data, "meta": {MARK: mark}}
 
 
 def mark_of(task: Any) -> Mapping[str, Any]:
     """What alnqual noted with a task: the document, and what a correction left there."""
     mark = (task.meta or {}).get(MARK)
     return mark if isinstance(mark, Mapping) else {}
-
-
-def shown_text(task: Any) -> CodedText | None:
-    """The text that a task shows, put together from its dialogue; None if it is not one of ours."""
-    identity = task_identity(task)
-    dialogue = (task.data or {}).get("dialogue")
-    if identity is None or not isinstance(dialogue, list):
-        return None
-    spoken = [turn for turn in dialogue if isinstance(turn, Mapping)]
-    authors = [str(turn.get("author") or "") for turn in spoken]
-    words = [str(turn.get("text") or "") for turn in spoken]
-    ids = [str(turn.get("turn") or f"#{number}") for number, turn in enumerate(spoken)]
-    text = _compose(identity, ids, authors, words)
-    if not is_proven(text):
-        # The answers of a survey show the question beside the speaker; the text does not.
-        speakers = [author.partition(_PARTED)[0] for author in authors]
-        other = _compose(identity, ids, speakers, words)
-        text = other if is_proven(other) else text
-    return text
-
-
-def is_proven(text: CodedText) -> bool:
-    """Whether a text put together from a task is, to the letter, the version that it names."""
-    return sha256(text.text.encode()).hexdigest().startswith(text.version)
-
-
-def _compose(
-    identity: tuple[str, str], ids: Sequence[str], authors: Sequence[str], words: Sequence[str]
-) -> CodedText:
-    """As ingestion composes the canonical text of a document."""
-    text = ""
-    turns = []
-    for turn, author, said in zip(ids, authors, words, strict=True):
-        text += ("\n\n" if text else "") + f"{author}: "
-        turns.append(TurnText(turn, author, said, len(text)))
-        text += said
-    return CodedText(*identity, text, tuple(turns))
 
 
 def task_identity(task: Any) -> tuple[str, str] | None:
@@ -117,8 +137,97 @@ def task_identity(task: Any) -> tuple[str, str] | None:
     return None
 
 
-def shows(task: Any, text: CodedText) -> bool:
-    """Whether a task still shows the turns of a text, word for word, and who says them."""
+def owned_turns(task: Any) -> frozenset[str] | None:
+    """Ids of the turns that are to be coded in a task; None for all of its document."""
+    own = mark_of(task).get("own")
+    return frozenset(map(str, own)) if isinstance(own, list) else None
+
+
+def shown_text(task: Any) -> CodedText | None:
+    """The text that a task shows, put together from its dialogue; None if it is not one of ours."""
+    identity = task_identity(task)
     dialogue = (task.data or {}).get("dialogue")
-    shown = [(turn.get("turn"), turn.get("author"), turn.get("text")) for turn in dialogue or ()]
-    return shown == [(turn.id, turn.author, turn.text) for turn in text.turns]
+    if identity is None or not isinstance(dialogue, list):
+        return None
+    spoken = [turn for turn in dialogue if isinstance(turn, Mapping)]
+    authors = [str(turn.get("author") or "").removeprefix(CONTEXT) for turn in spoken]
+    text = _compose(task, identity, spoken, authors)
+    if not is_proven(text, task):
+        # The answers of a survey show the question beside the speaker; the text does not.
+        speakers = [author.partition(_PARTED)[0] for author in authors]
+        other = _compose(task, identity, spoken, speakers)
+        text = other if is_proven(other, task) else text
+    return text
+
+
+def is_proven(text: CodedText, task: Any) -> bool:
+    """Whether a text put together from a task is, to the letter, what the task says it shows."""
+    if text.part:
+        return mark_of(task).get("digest") == _digest(text.offset, text.text)
+    return sha256(text.text.encode()).hexdigest().startswith(text.version)
+
+
+def text_shown(task: Any, text: CodedText) -> CodedText | None:
+    """The turns of a document that a task shows.
+
+    None unless it shows what it is to show word for word, and who says it.
+    """
+    dialogue = [
+        {key: turn.get(key) for key in ("author", "text", "turn")}
+        for turn in (task.data or {}).get("dialogue") or ()
+        if isinstance(turn, Mapping)
+    ]
+    own = owned_turns(task)
+    first = 0
+    if own is not None and dialogue:
+        ids = [turn.id for turn in text.turns]
+        first = ids.index(dialogue[0]["turn"]) if dialogue[0]["turn"] in ids else len(ids)
+    every = [turn.id for turn in text.turns]
+    length = len(every) if own is None else len(dialogue)
+    shown = window(text, every if own is None else own, shown=range(first, first + length))
+    return shown if dialogue == [_shown(turn, shown) for turn in shown.turns] else None
+
+
+def _shown(turn: TurnText, text: CodedText) -> dict[str, Any]:
+    author = CONTEXT + turn.author if turn.id in text.context else turn.author
+    return {"author": author, "text": turn.text, "turn": turn.id}
+
+
+def _extent(text: CodedText) -> tuple[int, str]:
+    """Where a window's words begin in the document, the first speaker's label with them."""
+    if not text.turns:
+        return 0, ""
+    first, last = text.turns[0], text.turns[-1]
+    before = text.text.rfind(_BETWEEN, 0, first.start)
+    start = before + len(_BETWEEN) if before >= 0 else 0
+    return start, text.text[start : last.start + len(last.text)]
+
+
+def _digest(start: int, words: str) -> str:
+    return sha256(f"{start}\n{words}".encode()).hexdigest()[:12]
+
+
+def _compose(
+    task: Any,
+    identity: tuple[str, str],
+    spoken: Sequence[Mapping[str, Any]],
+    authors: Sequence[str],
+) -> CodedText:
+    """As ingestion composes the canonical text of a document."""
+    mark, own = mark_of(task), owned_turns(task)
+    offset = mark.get("start") if own is not None else 0
+    offset = offset if isinstance(offset, int) else 0
+    text = ""
+    turns = []
+    for number, (entry, author) in enumerate(zip(spoken, authors, strict=True)):
+        words = str(entry.get("text") or "")
+        text += (_BETWEEN if text else "") + f"{author}: "
+        turns.append(
+            TurnText(str(entry.get("turn") or f"#{number}"), author, words, offset + len(text))
+        )
+        text += words
+    whole = CodedText(*identity, text, tuple(turns), offset=offset)
+    if own is None:
+        return whole
+    context = frozenset(turn.id for turn in turns if turn.id not in own)
+    return replace(whole, context=context, part=str(task.data.get("part") or "a part"))

@@ -14,7 +14,7 @@ from alnqual.annotation.projects import find_projects, list_tasks, study_id
 from alnqual.annotation.pull import pull
 from alnqual.annotation.push import push
 from alnqual.annotation.regions import Place, Region, write_region
-from alnqual.annotation.tasks import read_texts, shows
+from alnqual.annotation.tasks import read_texts, text_shown
 from alnqual.annotation.users import read_account
 from alnqual.coding import CodingStore
 from alnqual.coding.unplaced import UnplacedStore
@@ -89,7 +89,7 @@ def test_regions_move_with_their_words_and_every_id_stays(played: Workspace) -> 
     assert after_task.id == there.id
     assert [a["id"] for a in after_task.annotations] == [a["id"] for a in there.annotations]
     assert after_task.annotations[0]["lead_time"] == there.annotations[0]["lead_time"]
-    assert shows(after_task, read_texts(played)["i01"])
+    assert text_shown(after_task, read_texts(played)["i01"]) is not None
     assert "two" not in str(tasks(played, "coder-b")["i01"].data)
 
     (lost,) = report.unplaced
