@@ -10,7 +10,7 @@ from typing import Literal
 Stage = Literal["inputs", "activities", "outputs", "outcomes", "impacts", "context", "assumptions"]
 Stance = Literal["barrier", "facilitator", "mixed", "none"]
 Direction = Literal["supports", "challenges", "mixed"]
-Origin = Literal["manual", "suggestion"]
+Origin = Literal["manual", "suggestion", "adjudicated"]
 
 STAGES: tuple[Stage, ...] = (
     "inputs", "activities", "outputs", "outcomes", "impacts", "context", "assumptions",

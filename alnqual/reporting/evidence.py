@@ -32,8 +32,8 @@ class Evidence:
     `frames` holds the derived tables by name, as `SCHEMAS`; `evidence["turns"]` is one of them,
     empty if it has not been made. `consent` is participant id -> consent as in participants.csv,
     `encoder` the embedding model in words, `encoder_languages` the language codes it reads.
-    `undecided_names` counts possible names that nobody has decided about, None where names have
-    not been looked for.
+    `adjudications` are the documents that an adjudicator handed in or skipped. `undecided_names`
+    counts possible names that nobody has decided about, None where names have not been looked for.
     """
 
     settings: Settings
@@ -42,6 +42,7 @@ class Evidence:
     theory: TheoryOfChange | None = None
     consent: Mapping[str, str] = field(default_factory=dict)
     submissions: tuple[Submission, ...] = ()
+    adjudications: tuple[Submission, ...] = ()
     rounds: tuple[Round, ...] = ()
     encoder: str = ""
     encoder_languages: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from alnqual.records import INTERVIEWER, LANGUAGES
+from alnqual.reporting.counted import which_count
 from alnqual.reporting.evidence import Evidence
 from alnqual.reporting.heard import KINDS, group_label
 from alnqual.reporting.report import AgreementRow, DocumentRow, LeftOut
@@ -96,6 +97,7 @@ def _coding(evidence: Evidence) -> list[str]:
         f"{count(len(coders), 'coder')} worked in "
         f"{count(len(rounds), 'round')} ({listed(rounds)}) and handed in "
         f"{count(len(coded), 'document')}, {double} of them by two coders or more.",
+        *which_count(evidence),
         "A passage may carry several codes. Each coding may say whether the speaker describes "
         "a barrier, a facilitator or something mixed, and whether the words support or challenge "
         "a link of the theory of change.",

@@ -109,8 +109,8 @@ def trace(
             return _trace(wanted, kind, found[0], document)
     raise InputError(
         f"nothing has the id {wanted!r}",
-        do="Copy the id from a report of this study; if codings were pulled or transcripts changed "
-        "since, make the report again: alnqual run",
+        do="Copy the id from a report of this study; if codings were pulled or adjudicated or "
+        "transcripts changed since, make the report again: alnqual run",
     )
 
 

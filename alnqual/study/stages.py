@@ -124,6 +124,7 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
         The report would hold an original name; nothing is written.
     """
     from alnqual.coding import CodingStore, read_rounds
+    from alnqual.coding.adjudications import AdjudicationStore
     from alnqual.corpus.key import undecided
     from alnqual.operations.leaks import refuse_leaks
     from alnqual.operations.search import STALE
@@ -140,6 +141,7 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
         theory=theory,
         consent=_consent(workspace),
         submissions=tuple(CodingStore(workspace.codings).read_submissions()),
+        adjudications=tuple(AdjudicationStore(workspace.adjudications).read_submissions()),
         rounds=tuple(read_rounds(workspace)),
         encoder=encoder.name,
         encoder_languages=encoder.languages or ("en", "cy"),

@@ -1,6 +1,6 @@
 """Whose voices a study holds: the denominators of every share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -21,6 +21,16 @@ def voice_of(document: object, participant: object, *, speaker: object) -> str:
     voice in each document, because nobody can say that it is the same person elsewhere.
     """
     return plain(participant) or f"{plain(document)}:{plain(speaker)}"
+
+
+def turn_voices(turns: pd.DataFrame) -> Mapping[str, str]:
+    """Turn id -> the voice that it counts for, "" for an interviewer's."""
+    return {
+        turn.turn: ""
+        if turn.interviewer
+        else voice_of(turn.document, turn.participant, speaker=turn.speaker)
+        for turn in records(turns)
+    }
 
 
 def voices(turns: pd.DataFrame) -> pd.DataFrame:

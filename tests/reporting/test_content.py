@@ -3,6 +3,7 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 
 from alnqual.codebook import Codebook
+from alnqual.records import Round, Submission
 from alnqual.reporting.content import INTERVIEWERS_WORDS, PROPOSALS, WITHHELD, build_report
 from alnqual.reporting.evidence import Evidence
 from alnqual.reporting.html import all_quotes
@@ -134,6 +135,20 @@ def test_limits_name_the_speaker_without_consent_and_those_who_refused(report):
     limits = " ".join(dict(report.method)["Limits"])
     assert "1 participant did not agree to be quoted" in limits
     assert "For 1 speaker no consent is recorded" in limits
+
+
+def test_the_method_says_how_many_were_adjudicated_and_what_counts_of_the_others():
+    def told(**changes) -> str:
+        return " ".join(dict(build_report(evidence(**changes)).method)["Coding"])
+
+    assert "Adjudicated documents: 0. Other documents of several coders" in told()
+    agreed = (Round("r1", "Round 1", {"a": ("i01",), "b": ("i01",)}, in_force="agreed"),)
+    assert "a coding counts if another coder gave overlapping words" in told(rounds=agreed)
+    settled = told(adjudications=(Submission("r1", "c", "i01", "submitted"),))
+    assert "of which the decisions count: 1." in settled
+    assert "Other documents" not in settled
+    skipped = told(adjudications=(Submission("r1", "c", "i01", "skipped"),))
+    assert "Adjudicated documents: 0." in skipped
 
 
 def test_the_share_that_the_encoder_cannot_read_is_told(report):
