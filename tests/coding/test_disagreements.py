@@ -122,6 +122,7 @@ def test_who_is_who_changes_nothing(codings, permuted) -> None:
     assert shown(first) == shown(second)
 
 
+@pytest.mark.filterwarnings("ignore:every unit")
 @given(rounds_of_codings())
 def test_alpha_is_krippendorffs(codings) -> None:
     """Counted over the participants' turns, as the table of agreement has it."""
