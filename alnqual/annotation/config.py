@@ -1,14 +1,15 @@
 """The labelling page, made from the codebook.
 
 The transcript is a Paragraphs dialogue. A coder marks words with one of the codebook's top groups
-(keys 1 to 9) and then says in the column beside it which codes apply, and if they wish a stance, a
-link of the theory of change with its direction, and a memo. Results hold ids (the `alias` of each
+(keys 1, 2, 3 and on) and then says in the column beside it which codes apply, and if they wish a
+stance, a link of the theory of change with its direction, and a memo. Results hold ids (the `alias` of each
 label and choice), never names, so that a code can be given a better name at any time.
 """
 
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from alnqual.annotation.page_words import WORDS
 from alnqual.annotation.regions import CODES, DIRECTION, GROUP, LINK, MEMO, STANCE, TEXT
 from alnqual.codebook import Codebook
 from alnqual.errors import LabelStudioError
@@ -26,13 +27,17 @@ and a key that hits a link by chance is data. Trees get no keys, so links are a 
 
 _WIDTH = "340px"
 
-_HOW = "Choose a group, mark words in the text, then click the marked words to code them."
+GROUP_KEYS = "1234567890qwetadgzvyiopjkln"
+"""Keys of the groups, in order: those that Label Studio leaves free and no choice of ours has."""
 
 # The chosen region: Label Studio sets dark words on the group's colour at four fifths of its
 # strength, which no dark colour bears. One light ground for all of them does.
 _STYLE = """
 [class*="phraseContainer"] [class*="time"] { display: none }
 [class*="dialoguetext"] { white-space: pre-wrap }
+[class*="dialoguename"] { color: #2b3440 !important }
+.alnqual-side .ant-select-selection-placeholder, .alnqual-side textarea::placeholder {
+  color: #5c6470 !important; opacity: 1 }
 .htx-highlight[style*="0.8)"] {
   color: #1a1a1a !important; background-color: #ffe58a !important; outline: 2px solid #1a1a1a }
 .alnqual-page { display: flex; align-items: flex-start; gap: 1.5rem }
@@ -51,13 +56,14 @@ def labelling_config(
     codebook : its roots become labels, all its codes a searchable tree.
     theory_of_change : its links can be chosen for a passage; without it, or without links, the
         page does not ask for one.
-    language : in which codes are named, "en" or "cy".
+    language : in which codes are named and the page speaks, "en" or "cy".
 
     Raises
     ------
     LabelStudioError
         Label Studio's own checker does not accept the result.
     """
+    words = WORDS[language]
     page = Element("View", {"className": "alnqual-page"})
     SubElement(page, "Style").text = _STYLE
     reading = SubElement(page, "View", {"className": "alnqual-text"})
@@ -72,19 +78,19 @@ def labelling_config(
     side = SubElement(page, "View", {"className": "alnqual-side"})
     _add_groups(side, codebook, language)
     waiting = SubElement(side, "View", {"visibleWhen": "no-region-selected"})
-    SubElement(waiting, "Text", {"name": "how", "value": _HOW})
+    SubElement(waiting, "Text", {"name": "how", "value": words.how})
     chosen = SubElement(side, "View", {"visibleWhen": "region-selected"})
     _add_codes(chosen, codebook, language)
-    _heading(chosen, "Stance")
+    _heading(chosen, words.stance)
     stance = _control(chosen, "Choices", STANCE, choice="single", showInline="true")
     for value, key in _STANCES.items():
-        SubElement(stance, "Choice", {"value": value.title(), "alias": value, "hotkey": key})
+        SubElement(stance, "Choice", {"value": words.stances[value], "alias": value, "hotkey": key})
     if theory_of_change is not None and theory_of_change.links:
         _add_links(chosen, codebook, theory_of_change, language)
-    _heading(chosen, "Memo")
+    _heading(chosen, words.memo)
     _control(
         chosen, "TextArea", MEMO, maxSubmissions="1", editable="true", rows="3",
-        placeholder="A note to yourself or the team",
+        placeholder=words.note,
     )  # fmt: skip
     indent(page)
     config = tostring(page, encoding="unicode") + "\n"
@@ -101,17 +107,17 @@ def _add_groups(side: Element, codebook: Codebook, language: str) -> None:
             labels,
             "Label",
             {"value": codebook.label(group.id, language), "alias": group.id,
-             "background": codebook.colour(group.id), "hint": group.definition},
+             "background": codebook.colour(group.id), "hint": WORDS[language].hint(group)},
         )  # fmt: skip
-        if number <= 9:
-            label.set("hotkey", str(number))
+        if number <= len(GROUP_KEYS):
+            label.set("hotkey", GROUP_KEYS[number - 1])
 
 
 def _add_codes(side: Element, codebook: Codebook, language: str) -> None:
-    _heading(side, "Codes")
+    _heading(side, WORDS[language].codes)
     tree = _control(
         side, "Taxonomy", CODES, showFullPath="true", leafsOnly="false", minWidth=_WIDTH,
-        placeholder="Search or choose codes",
+        placeholder=WORDS[language].choose_codes,
     )  # fmt: skip
 
     def add(parent: Element, code: Code) -> None:
@@ -119,7 +125,7 @@ def _add_codes(side: Element, codebook: Codebook, language: str) -> None:
             parent,
             "Choice",
             {"value": codebook.label(code.id, language), "alias": code.id,
-             "hint": code.definition},
+             "hint": WORDS[language].hint(code)},
         )  # fmt: skip
         for child in codebook.children(code.id):
             add(choice, child)
@@ -131,10 +137,11 @@ def _add_codes(side: Element, codebook: Codebook, language: str) -> None:
 def _add_links(
     side: Element, codebook: Codebook, theory_of_change: "TheoryOfChange", language: str
 ) -> None:
-    _heading(side, "Link of the theory of change")
+    words = WORDS[language]
+    _heading(side, words.link)
     links = _control(
         side, "Taxonomy", LINK, maxUsages="1", minWidth=_WIDTH,
-        placeholder="Search or choose a link",
+        placeholder=words.choose_link,
     )  # fmt: skip
     for link in theory_of_change.links:
         ends = (codebook.label(link.source, language), codebook.label(link.target, language))
@@ -145,7 +152,9 @@ def _add_links(
         )
     direction = _control(side, "Choices", DIRECTION, choice="single", showInline="true")
     for value, key in _DIRECTIONS.items():
-        SubElement(direction, "Choice", {"value": value.title(), "alias": value, "hotkey": key})
+        SubElement(
+            direction, "Choice", {"value": words.directions[value], "alias": value, "hotkey": key}
+        )
 
 
 def _heading(parent: Element, text: str) -> None:

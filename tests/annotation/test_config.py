@@ -1,10 +1,11 @@
 """The page made from a codebook."""
 
+import json
 from xml.etree.ElementTree import fromstring
 
 import pytest
 from label_studio_sdk.label_interface import LabelInterface
-from small_study import CODES, build_study
+from small_study import CODES, build_study, write_codebook
 
 from alnqual.annotation.config import labelling_config
 from alnqual.annotation.regions import Place, Region, write_region
@@ -47,6 +48,44 @@ def test_no_key_is_used_twice_and_nothing_with_keys_is_without(page) -> None:
     keys = [element.get("hotkey") for element in keyed]
     assert None not in keys
     assert len(set(keys)) == len(keys)
+
+
+def test_a_hint_says_what_belongs_in_a_code_and_what_does_not(study) -> None:
+    content = json.loads(study.codebook.read_text())
+    content["codes"][0] |= {"include": "Rooms.", "exclude": "What is done with them."}
+    study.codebook.write_text(json.dumps(content))
+    hints = {
+        language: fromstring(
+            labelling_config(Codebook.read(study.codebook), language=language)
+        ).find(".//Label").get("hint")
+        for language in ("en", "cy")
+    }  # fmt: skip
+    said = "What is put in.  ·  Include: Rooms.  ·  Exclude: What is done with them."
+    assert hints["en"] == said
+    assert hints["cy"].endswith("Cynnwys: Rooms.  ·  Peidio â chynnwys: What is done with them.")
+
+
+def test_the_page_speaks_the_language_of_the_study(study) -> None:
+    theory = TheoryOfChange.read(study.theory_of_change, study.codebook)
+    page = fromstring(labelling_config(Codebook.read(study.codebook), theory, language="cy"))
+    headings = [header.get("value") for header in page.findall(".//Header[@size='6']")]
+    assert headings == ["Codau", "Safbwynt", "Cyswllt yn y ddamcaniaeth newid", "Memo"]
+    shown = {choice.get("alias"): choice.get("value") for choice in page.findall(".//Choice")}
+    assert (shown["barrier"], shown["challenges"]) == ("Rhwystr", "Herio")
+    assert page.find(".//Text").get("value").startswith("Dewiswch grŵp")
+
+
+def test_every_group_has_a_key_of_its_own_past_the_ninth(study) -> None:
+    groups = [(f"g{n}", f"Group {n}", "A group.") for n in range(20)]
+    write_codebook(study, groups)
+    content = study.codebook.read_text()
+    for code, *_ in groups:
+        content = content.replace(f'"stage": "{code}"', '"stage": "context"')
+    study.codebook.write_text(content)
+    page = fromstring(labelling_config(Codebook.read(study.codebook)))
+    keyed = [*page.findall(".//Label"), *page.findall(".//Choices/Choice")]
+    keys = [element.get("hotkey") for element in keyed]
+    assert len(keys) == len(set(keys)) == 23 and None not in keys
 
 
 def test_codes_are_named_in_the_language_of_the_study(study) -> None:
