@@ -2,8 +2,8 @@
 
 The transcript is a Paragraphs dialogue. A coder marks words with one of the codebook's top groups
 (keys 1, 2, 3 and on) and then says in the column beside it which codes apply, and if they wish a
-stance, a link of the theory of change with its direction, and a memo. Results hold ids (the `alias` of each
-label and choice), never names, so that a code can be given a better name at any time.
+stance, a link of the theory of change with its direction, and a memo. Results hold ids (the `alias`
+of each label and choice), never names, so that a code can be given a better name at any time.
 """
 
 from typing import TYPE_CHECKING
