@@ -2,6 +2,7 @@
 
 import click
 
+from alnqual.cli.adjudicating import disagreements
 from alnqual.cli.common import json_option, open_study, show
 
 
@@ -66,3 +67,6 @@ def pull(ctx: click.Context, confirm: bool) -> None:
 def status(ctx: click.Context, as_json: bool) -> None:
     """Show each coder's progress in each round, as of the last pull."""
     show(open_study(ctx).progress(), as_json=as_json)
+
+
+command.add_command(disagreements)

@@ -1,7 +1,7 @@
 """The coded excerpts, codes, themes and agreement as a workbook with filters."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +50,36 @@ _AGREEMENT: tuple[Column, ...] = (
 
 
 def render_xlsx(report: Report) -> bytes:
-    """The workbook, the same bytes for the same report.
+    """The workbook of a report, the same bytes for the same report."""
+    return render_sheets(
+        report.title,
+        _read_me(report),
+        {
+            "Excerpts": (_EXCERPTS, _excerpt_rows(report)),
+            "Codes": (_CODES, _code_rows(report)),
+            "Themes": (_THEMES, _theme_rows(report)),
+            "Agreement": (_AGREEMENT, _agreement_rows(report)),
+        },
+        comments=_notice(report),
+    )
+
+
+def render_sheets(
+    title: str,
+    read_me: Iterable[str],
+    sheets: Mapping[str, tuple[Sequence[Column], Sequence[Sequence[Any]]]],
+    *,
+    comments: str = "",
+) -> bytes:
+    """A workbook of a first sheet that is to be read, and of tables with filters.
 
     Every text is written as a string, so that no cell is taken for a formula.
+
+    Parameters
+    ----------
+    title, read_me : what stands on the first sheet.
+    sheets : name -> columns and rows.
+    comments : what the file's properties say.
     """
     sink = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -64,9 +91,7 @@ def render_xlsx(report: Report) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    book.set_properties(
-        {"title": report.title, "comments": _notice(report), "created": datetime(*FIXED_DATE)}
-    )
+    book.set_properties({"title": title, "comments": comments, "created": datetime(*FIXED_DATE)})
     formats = {
         "heading": book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7F0F1", "bottom": 1}
@@ -77,11 +102,13 @@ def render_xlsx(report: Report) -> bytes:
         "number": book.add_format({"valign": "top", "num_format": "#,##0"}),
         "decimal": book.add_format({"valign": "top", "num_format": "0.00"}),
     }
-    _read_me(book, report, formats)
-    _sheet(book, "Excerpts", _EXCERPTS, _excerpt_rows(report), formats=formats)
-    _sheet(book, "Codes", _CODES, _code_rows(report), formats=formats)
-    _sheet(book, "Themes", _THEMES, _theme_rows(report), formats=formats)
-    _sheet(book, "Agreement", _AGREEMENT, _agreement_rows(report), formats=formats)
+    first = book.add_worksheet("Read me")
+    first.set_column(0, 0, 110, formats["wrapped"])
+    first.write_string(0, 0, _cell(title), formats["title"])
+    for number, line in enumerate(filter(None, read_me), start=2):
+        first.write_string(number, 0, _cell(line), formats["wrapped"])
+    for name, (columns, rows) in sheets.items():
+        _sheet(book, name, columns, rows, formats=formats)
     book.close()
     return sink.getvalue()
 
@@ -118,11 +145,8 @@ def _cell(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(mark)] + mark
 
 
-def _read_me(book: Any, report: Report, formats: dict[str, Any]) -> None:
-    sheet = book.add_worksheet("Read me")
-    sheet.set_column(0, 0, 110, formats["wrapped"])
-    sheet.write_string(0, 0, _cell(report.title), formats["title"])
-    lines = [
+def _read_me(report: Report) -> list[str]:
+    return [
         _notice(report),
         "Excerpts: a row for each coding. Two coders may have marked the same words: count "
         "participants on the sheet Codes, not rows here. Words that must not be quoted are "
@@ -138,8 +162,6 @@ def _read_me(book: Any, report: Report, formats: dict[str, Any]) -> None:
             for paragraph in paragraphs
         ),
     ]
-    for number, line in enumerate(filter(None, lines), start=2):
-        sheet.write_string(number, 0, _cell(line), formats["wrapped"])
 
 
 def _notice(report: Report) -> str:

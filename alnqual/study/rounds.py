@@ -1,5 +1,6 @@
 """`Study.rounds`: the coding rounds, from their plan to what became of them."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alnqual.workspace import Workspace
@@ -7,6 +8,7 @@ from alnqual.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from alnqual.reporting.disagreements import Listing
     from alnqual.study.planning import RoundPlan
 
 
@@ -27,3 +29,23 @@ class Rounds:
         from alnqual.study.progress import progress
 
         return progress(self._workspace)
+
+    def disagreements(self, round_id: str, *, names: bool = False) -> "Listing":
+        """Where a round's coders differ, what would change the most first.
+
+        Raises
+        ------
+        InputError
+            There is no such round.
+        """
+        from alnqual.study.disputes import list_disagreements
+
+        return list_disagreements(self._workspace, round_id, names=names)
+
+    def write_disagreements(
+        self, listing: "Listing", *, html: Path | None = None, xlsx: Path | None = None
+    ) -> tuple[Path, Path]:
+        """Write the list as a page and a workbook, in reports/out/ by default; where they lie."""
+        from alnqual.study.disputes import write_disagreements
+
+        return write_disagreements(self._workspace, listing, html=html, xlsx=xlsx)
