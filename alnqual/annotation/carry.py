@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.carrying import Carrier, Results, digest
 from alnqual.annotation.client import ONCE, connect, explained
-from alnqual.annotation.credentials import private_folder
 from alnqual.annotation.harvest import ALTERED, UNKNOWN_DOCUMENT, account_of, changed
+from alnqual.annotation.lock import writing
 from alnqual.annotation.projects import Project, find_projects, list_tasks, study_id
 from alnqual.annotation.pull import known_links
 from alnqual.annotation.push import Progress
@@ -105,14 +105,14 @@ def carry(
     StudyError
         The tables have not been made yet.
     """
-    from filelock import FileLock
-
     texts = read_texts(workspace)
     report = CarryReport()
-    with FileLock(private_folder(workspace.label_studio) / "push.lock"):
-        client = connect(workspace)
-        study = study_id(workspace)
-        projects = find_projects(client, study) if study else {}
+    client = connect(workspace)
+    study = study_id(workspace)
+    if study is None:
+        return report  # nothing was pushed yet
+    with writing(workspace, client, study=study):
+        projects = find_projects(client, study)
         for done, key in enumerate(sorted(projects)):
             if progress is not None:
                 progress(", ".join(key), done, len(projects))

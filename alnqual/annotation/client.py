@@ -57,15 +57,17 @@ def connect_to(url: str, token: str, *, do: str | None = None) -> "LabelStudio":
 
     `do` is the advice where it does not.
     """
-    import httpx
     from label_studio_sdk import LabelStudio
 
-    transport = httpx.Client(timeout=120, follow_redirects=True, trust_env=not _is_local(url))
-    client = LabelStudio(base_url=url, api_key=token, httpx_client=transport)
+    from alnqual.annotation.retries import PatientClient
+
+    session = PatientClient(timeout=120, follow_redirects=True, trust_env=not _is_local(url))
+    client = LabelStudio(base_url=url, api_key=token, httpx_client=session, max_retries=0)
     with explained("the server could not be asked for its version", where=url, do=do):
         _check_version(client.versions.get().release, url)
     with explained("the server does not accept the token", where=url, do=do):
         client.users.whoami()
+    session.patient = True
     return client
 
 

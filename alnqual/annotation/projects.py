@@ -2,17 +2,23 @@
 
 A project is known by a marker in its description, which holds the study's id, the round and the
 coder. The study's id is made at the first push and kept in `annotation/study-id.txt`, which belongs
-to the study and goes wherever it goes: another copy of the study finds the same projects.
+to the study and goes wherever it goes: another copy of the study finds the same projects. Beside
+the marker stands a digest of the page that alnqual last gave the project: a page with another one
+was edited by hand.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import unified_diff
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 from uuid import uuid4
 
-from alnqual.annotation.client import ONCE, explained
+from alnqual.annotation.client import explained
+from alnqual.annotation.retries import persist
+from alnqual.annotation.tasks import mark_of
 from alnqual.errors import LabelStudioError
 from alnqual.records import Round
 from alnqual.tables import write_atomically
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
 
 STUDY_ID = "study-id.txt"
-_MARKER = re.compile(r"alnqual:([0-9a-f-]{36})/([^/\s]+)/([^/\s\]]+)")
+_MARKER = re.compile(r"alnqual:([0-9a-f-]{36})/([^/\s]+)/([^/\s\]]+)(?:\] page ([0-9a-f]{12}))?")
 _TITLE = 50
 """Label Studio takes no longer title."""
 
@@ -35,14 +41,39 @@ chosen at once, without the click.</p>
 it.</p>"""
 
 
+_LINES, _SHOWN = 4, 90
+"""Lines of a page that are shown where it was edited, and characters of each."""
+
+_NEEDED = {"maximum_annotations": 1, "enable_empty_annotation": True}
+"""What the coding of a document by one coder, who may find nothing in it, rests on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project of the study; `id` and `config` are the server's."""
+    """A project of the study; `id`, `title` and `config` are the server's.
+
+    `page` is the digest of the page that alnqual last gave it, "" if that is not known.
+    """
 
     id: int
     round: str
     coder: str
     config: str = ""
+    page: str = ""
+    title: str = ""
+    model_version: str = ""
+    settings: tuple[str, ...] = ()
+    """Settings that are not as alnqual makes them, each with its value."""
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed the page by hand."""
+        return bool(self.page) and self.page != page_digest(self.config)
+
+
+def page_digest(config: str) -> str:
+    """What tells one page from another: 12 hexadecimal digits."""
+    return sha256(config.strip().encode()).hexdigest()[:12]
 
 
 def study_id(workspace: Workspace, *, make: bool = False) -> str | None:
@@ -87,7 +118,18 @@ def find_projects(client: "LabelStudio", study: str) -> dict[tuple[str, str], Pr
                 do="Take the line that begins with alnqual: out of the copy's description.",
             )
         found[round_id, coder] = Project(
-            project.id, round_id, coder, getattr(project, "label_config", None) or ""
+            project.id,
+            round_id,
+            coder,
+            config=getattr(project, "label_config", None) or "",
+            page=marker[4] or "",
+            title=project.title or "",
+            model_version=getattr(project, "model_version", None) or "",
+            settings=tuple(
+                f"{name} is {value}"
+                for name, needed in _NEEDED.items()
+                if (value := getattr(project, name, needed)) != needed
+            ),
         )
     return found
 
@@ -96,20 +138,24 @@ def create_project(
     client: "LabelStudio", round_: Round, *, coder: str, study: str, config: str
 ) -> Project:
     """Make the project of a round and coder."""
-    marker = f"alnqual:{study}/{quote(round_.id, safe='')}/{quote(coder, safe='')}"
-    with explained(f"the project of {coder} in round {round_.id} could not be made"):
+
+    def create() -> Project:
         made: Any = client.projects.create(
             title=_title(round_.title, coder),
-            description=f"Made by alnqual, which finds it by this line: [{marker}]",
+            description=_description(study, round_.id, coder, config=config),
             label_config=config,
             expert_instruction=_INSTRUCTIONS,
             show_instruction=False,
             show_skip_button=True,
-            enable_empty_annotation=True,
+            # Suggestions are there for the coders of an assisted round only.
+            show_collab_predictions=round_.mode == "assisted",
             maximum_annotations=1,
-            request_options=ONCE,
+            enable_empty_annotation=True,
         )
-    return Project(made.id, round_.id, coder, config)
+        return Project(made.id, round_.id, coder, config=config, title=made.title or "")
+
+    with explained(f"the project of {coder} in round {round_.id} could not be made"):
+        return persist(create, arrived=lambda: find_projects(client, study).get((round_.id, coder)))
 
 
 def check_config(client: "LabelStudio", project: Project, *, config: str) -> None:
@@ -127,25 +173,55 @@ def check_config(client: "LabelStudio", project: Project, *, config: str) -> Non
         do="A code that has been used cannot be taken away or get another id by a push. Put it "
         "back into the codebook and push again.",
     ):
-        client.projects.validate_label_config(project.id, label_config=config, request_options=ONCE)
+        persist(lambda: client.projects.validate_label_config(project.id, label_config=config))
 
 
-def update_config(client: "LabelStudio", project: Project, *, config: str) -> None:
+def update_config(client: "LabelStudio", project: Project, *, study: str, config: str) -> None:
     """Give a project another page, which has been checked."""
+    description = _description(study, project.round, project.coder, config=config)
     with explained(f"the page of {project.coder} in round {project.round} could not be changed"):
-        client.projects.update(project.id, label_config=config, request_options=ONCE)
+        persist(
+            lambda: client.projects.update(project.id, label_config=config, description=description)
+        )
+
+
+def differences(edited: str, ours: str) -> str:
+    """The first lines in which a page differs from ours, for people."""
+    lines = [
+        f"    {'there' if line[0] == '-' else 'ours '} {line[1:].strip()[:_SHOWN]}"
+        for line in unified_diff(
+            [line.strip() for line in edited.strip().splitlines()],
+            [line.strip() for line in ours.strip().splitlines()],
+            n=0,
+            lineterm="",
+        )
+        if line[0] in "+-" and line[:3] not in ("+++", "---") and line[1:].strip()
+    ]
+    more = [f"    and {len(lines) - _LINES} lines more"] if len(lines) > _LINES else []
+    return "\n".join(lines[:_LINES] + more)
 
 
 def list_tasks(client: "LabelStudio", project: Project, *, annotations: bool) -> list[Any]:
-    """A project's tasks by id, with everything that people made of them or without."""
+    """A project's tasks by id, with everything that people made of them or without.
+
+    Without it they have only what alnqual noted with them: neither words nor annotations.
+    """
     options: Mapping[str, Any] = (
         {"fields": "all", "page_size": 50}
         if annotations
-        else {"fields": "task_only", "include": "id,meta,data", "page_size": 500}
+        else {"fields": "task_only", "include": "id,meta", "page_size": 1000}
     )
     with explained(f"the tasks of {project.coder} in round {project.round} could not be read"):
         tasks: list[Any] = list(client.tasks.list(project=project.id, **options))
+        if not annotations:
+            # One that lost its note is known by its data.
+            tasks = [task if mark_of(task) else client.tasks.get(str(task.id)) for task in tasks]
     return sorted(tasks, key=lambda task: task.id)
+
+
+def _description(study: str, round_id: str, coder: str, *, config: str) -> str:
+    marker = f"alnqual:{study}/{quote(round_id, safe='')}/{quote(coder, safe='')}"
+    return f"Made by alnqual, which finds it by this line: [{marker}] page {page_digest(config)}"
 
 
 def _title(title: str, coder: str) -> str:

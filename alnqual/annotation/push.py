@@ -1,46 +1,40 @@
 """From the study to Label Studio: accounts, projects and tasks, each made once.
 
-What is there already is found again (projects by their marker, tasks by their document) and left
-alone, so that a push that died, or a second one, adds what is missing and nothing twice. A task of
-an earlier text version is left alone too, and noted: a correction brings it to the current one.
+What is there already is found again (projects by their marker, tasks by the turns that they own)
+and left alone, so that a push that died, or a second one, adds what is missing and nothing twice. A
+task of an earlier text version is left alone too, and noted: a correction brings it to the current
+one. So is a page that somebody edited in Label Studio: it is noted with what differs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from alnqual.annotation.client import ONCE, connect, explained
+from alnqual.annotation.client import connect
 from alnqual.annotation.config import labelling_config
-from alnqual.annotation.credentials import private_folder
+from alnqual.annotation.lock import writing
 from alnqual.annotation.projects import (
     Project,
     check_config,
     create_project,
+    differences,
     find_projects,
     list_tasks,
+    page_digest,
     study_id,
     update_config,
 )
-from alnqual.annotation.tasks import (
-    CodedText,
-    make_task,
-    owned_turns,
-    read_texts,
-    task_identity,
-)
+from alnqual.annotation.sending import Suggest, drop_twins, missing, send
+from alnqual.annotation.tasks import CodedText, read_texts, task_identity
 from alnqual.annotation.users import ensure_accounts
-from alnqual.annotation.windows import split
 from alnqual.codebook import Codebook, TheoryOfChange
 from alnqual.coding import read_coders, read_rounds
-from alnqual.errors import InputError, LabelStudioError
+from alnqual.errors import InputError
 from alnqual.records import Round
 from alnqual.workspace import AnnotationSettings, Workspace
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
-
-BATCH = 100
-"""Tasks a request. More would gain nothing, and a request that fails costs fewer."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many of it are done, and how many there are."""
@@ -54,6 +48,8 @@ class PushReport:
     projects_made: int = 0
     projects_updated: int = 0
     projects_unchanged: int = 0
+    pages_edited: int = 0
+    """Pages that somebody edited in Label Studio, left as they are."""
     tasks_made: int = 0
     tasks_unchanged: int = 0
     notes: list[str] = field(default_factory=list)
@@ -72,7 +68,13 @@ class PushReport:
 
 
 def push(
-    workspace: Workspace, *, rounds: Sequence[str] | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    *,
+    rounds: Sequence[str] | None = None,
+    suggest: Suggest | None = None,
+    break_lock: bool = False,
+    overwrite: bool = False,
+    progress: Progress | None = None,
 ) -> PushReport:
     """Put the study's documents before its coders, as the rounds assign them.
 
@@ -80,62 +82,107 @@ def push(
     ----------
     workspace : the study.
     rounds : ids of the rounds to push; all of them by default.
+    suggest : gives the suggestions for new tasks of assisted rounds; blind rounds get none.
+    break_lock : take the lock away that somebody holds whose push was killed.
+    overwrite : give pages that were edited in Label Studio the codebook's again.
     progress : is told of each step.
 
     Raises
     ------
     InputError
-        There is no such round, or one assigns a document that the study does not have.
+        There is no such round, one assigns a document that the study does not have, or one is
+        assisted and nothing makes suggestions.
     LabelStudioError
-        The server is absent or refuses; what has been pushed so far stays, and the next push
-        goes on from there.
+        Somebody else is pushing, the server is absent or refuses; what has been pushed so far
+        stays, and the next push goes on from there.
     """
-    from filelock import FileLock
-
     texts = read_texts(workspace)
     chosen = _choose(workspace, rounds, texts)
+    unaided = [round_.id for round_ in chosen if round_.mode == "assisted" and suggest is None]
+    if unaided:
+        raise InputError(
+            f"the round {unaided[0]!r} is assisted, but nothing makes suggestions for it",
+            where=workspace.relative(workspace.rounds / f"{unaided[0]}.toml"),
+        )
     config = page_of(workspace)
-    folder = private_folder(workspace.label_studio)
-    with FileLock(folder / "push.lock"):
-        client = connect(workspace)
-        report = PushReport()
+    client = connect(workspace)
+    study = study_id(workspace, make=True) or ""
+    with writing(workspace, client, study=study, break_lock=break_lock):
+        report = PushReport(notes=_turns_gone(chosen, texts))
         assigned = {coder for round_ in chosen for coder in round_.assignments}
         report.accounts = ensure_accounts(
             workspace, client, coders=[c for c in read_coders(workspace) if c.id in assigned]
         )
-        study = study_id(workspace, make=True) or ""
         known = find_projects(client, study)
         jobs = [(round_, coder) for round_ in chosen for coder in round_.assignments]
-        outdated = {
-            key
-            for key in ((round_.id, coder) for round_, coder in jobs)
-            if key in known and known[key].config.strip() != config.strip()
-        }
-        for key in sorted(outdated):
-            check_config(client, known[key], config=config)
+        there = [known[key] for round_, coder in jobs if (key := (round_.id, coder)) in known]
+        outdated = _outdated(there, config, report, overwrite=overwrite)
+        for project in outdated:
+            check_config(client, project, config=config)
         for done, (round_, coder) in enumerate(jobs):
             if progress is not None:
                 progress(f"{round_.id}, {coder}", done, len(jobs))
-            project = known.get((round_.id, coder))
-            if project is None:
-                project = create_project(client, round_, coder=coder, study=study, config=config)
+            project = known.get((round_.id, coder)) or create_project(
+                client, round_, coder=coder, study=study, config=config
+            )
+            if (round_.id, coder) not in known:
                 report.projects_made += 1
-            elif (round_.id, coder) in outdated:
-                update_config(client, project, config=config)
+            elif project in outdated:
+                update_config(client, project, study=study, config=config)
                 report.projects_updated += 1
             else:
                 report.projects_unchanged += 1
             wanted = [texts[document] for document in round_.assignments[coder]]
-            there = list_tasks(client, project, annotations=False)
-            missing = _missing(round_, wanted, there, settings=workspace.settings.annotation)
-            _add_tasks(client, project, missing, report)
-            identities = [identity for task in there if (identity := task_identity(task))]
-            assigned_ids = {text.document for text in wanted}
-            report.tasks_unchanged += sum(document in assigned_ids for document, _ in identities)
-            report.notes += _notes(project, wanted, identities)
+            settings = workspace.settings.annotation
+            assist = suggest if round_.mode == "assisted" else None
+            _fill(client, project, round_, wanted, report, settings=settings, suggest=assist)
         if progress is not None:
             progress("done", len(jobs), len(jobs))
     return report
+
+
+def _outdated(
+    projects: Iterable[Project], config: str, report: PushReport, *, overwrite: bool
+) -> list[Project]:
+    """The projects that are to get the page of now; pages edited by hand are noted instead."""
+    outdated = []
+    for project in projects:
+        where = f"{project.round}, {project.coder}"
+        report.notes += [
+            f"{where}: a setting was changed in Label Studio, {setting}"
+            for setting in project.settings
+        ]
+        current = project.config.strip() == config.strip()
+        if project.edited and not current and not overwrite:
+            report.pages_edited += 1
+            report.notes.append(
+                f"{where}: the page of {project.title!r} was edited in Label Studio and is left "
+                "as it is; to give it the codebook's again: alnqual annotate push "
+                "--overwrite-pages\n" + differences(project.config, config)
+            )
+        elif not current or project.page != page_digest(config):
+            outdated.append(project)
+    return outdated
+
+
+def _fill(
+    client: "LabelStudio",
+    project: Project,
+    round_: Round,
+    wanted: Sequence[CodedText],
+    report: PushReport,
+    *,
+    settings: AnnotationSettings,
+    suggest: Suggest | None,
+) -> None:
+    """Give a project the tasks that it lacks."""
+    there = drop_twins(client, project, list_tasks(client, project, annotations=False))
+    documents = missing(round_, wanted, there, settings=settings)
+    report.tasks_made += send(client, project, documents, suggest=suggest)
+    identities = [identity for task in there if (identity := task_identity(task))]
+    names = {text.document for text in wanted}
+    report.tasks_unchanged += sum(document in names for document, _ in identities)
+    report.notes += _notes(project, wanted, identities)
 
 
 def page_of(workspace: Workspace) -> str:
@@ -173,59 +220,15 @@ def _choose(
     return chosen
 
 
-def _add_tasks(
-    client: "LabelStudio",
-    project: Project,
-    wanted: Mapping[str, Sequence[CodedText]],
-    report: PushReport,
-) -> None:
-    """Send the windows of documents, those of one document in one request: none is left in half."""
-    batch: list[CodedText] = []
-    for number, windows in enumerate(wanted.values(), start=1):
-        batch += windows
-        if len(batch) < BATCH and number < len(wanted):
-            continue
-        with explained(
-            f"the documents of {project.coder} in round {project.round} could not be put there",
-            do="Push again: it goes on where this one stopped.",
-        ):
-            answer = client.projects.import_tasks(
-                project.id,
-                request=[make_task(text) for text in batch],  # type: ignore[misc]
-                request_options=ONCE,
-            )
-        if answer.task_count != len(batch):
-            raise LabelStudioError(
-                f"the server took {answer.task_count} of {len(batch)} tasks of "
-                f"{project.coder} in round {project.round}",
-                do="Push again; if it stays so, look into the server's log.",
-            )
-        report.tasks_made += len(batch)
-        batch = []
-
-
-def _missing(
-    round_: Round, texts: Iterable[CodedText], there: Sequence[Any], *, settings: AnnotationSettings
-) -> dict[str, list[CodedText]]:
-    """Document -> the windows of its turns that are to be coded and that no task owns."""
-    owned: dict[str, set[str] | None] = {}
-    for task in there:
-        document, _ = task_identity(task) or ("", "")
-        own = owned_turns(task)
-        before = owned.get(document, set())
-        owned[document] = None if own is None or before is None else before | own
-    missing = {}
-    for text in texts:
-        before = owned.get(text.document, set())
-        if before is not None:
-            wanted = round_.passages.get(text.document) or [turn.id for turn in text.turns]
-            missing[text.document] = split(
-                text,
-                set(wanted) - before,
-                words=settings.part_words,
-                context=settings.context_turns,
-            )
-    return {document: windows for document, windows in missing.items() if windows}
+def _turns_gone(rounds: Iterable[Round], texts: Mapping[str, CodedText]) -> list[str]:
+    return [
+        f"{round_.id}: {document} has no turn {turn} (any more)"
+        for round_ in rounds
+        for document, turns in sorted(round_.passages.items())
+        if document in texts
+        for turn in turns
+        if turn not in {known.id for known in texts[document].turns}
+    ]
 
 
 def _notes(

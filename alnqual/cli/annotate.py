@@ -38,10 +38,18 @@ def plan(ctx: click.Context, round_id: str, write: bool, afresh: bool, as_json: 
 
 
 @command.command("push", epilog="Example: alnqual annotate push")
+@click.option(
+    "--break-lock", is_flag=True, help="Take the lock of a push away that was killed elsewhere."
+)
+@click.option(
+    "--overwrite-pages",
+    is_flag=True,
+    help="Give pages that were edited in Label Studio the codebook's again.",
+)
 @click.pass_context
-def push(ctx: click.Context) -> None:
+def push(ctx: click.Context, break_lock: bool, overwrite_pages: bool) -> None:
     """Give each coder of each round a project with their documents; nothing goes twice."""
-    click.echo(str(open_study(ctx).push()))
+    click.echo(str(open_study(ctx).push(break_lock=break_lock, overwrite=overwrite_pages)))
 
 
 @command.command("play", epilog="Example: alnqual annotate play")

@@ -274,11 +274,17 @@ class Study:
         """The Label Studio that the study works with: `.up()`, `.backup()`, `.url` and more."""
         return Studio(self.workspace)
 
-    def push(self, *, progress: "Progress | None" = None) -> "PushReport":
+    def push(
+        self,
+        *,
+        break_lock: bool = False,
+        overwrite: bool = False,
+        progress: "Progress | None" = None,
+    ) -> "PushReport":
         """Put the documents before the coders, as the rounds say; nothing goes twice."""
         from alnqual.annotation.push import push
 
-        return push(self.workspace, progress=progress)
+        return push(self.workspace, break_lock=break_lock, overwrite=overwrite, progress=progress)
 
     def play(self, *, progress: "Progress | None" = None) -> "PlayReport":
         """Place the recorded codings of a synthetic study, as its coders would."""

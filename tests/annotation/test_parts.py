@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from small_study import DOCUMENTS, write_documents
 
+from alnqual.annotation import push as push_module
 from alnqual.annotation.carry import carry
 from alnqual.annotation.client import connect
 from alnqual.annotation.harvest import ON_CONTEXT, ON_CONTEXT_TWICE, OTHER_VERSION, SKIPPED_PART
@@ -16,6 +17,7 @@ from alnqual.annotation.regions import Place, Region, write_region
 from alnqual.annotation.tasks import read_texts, text_shown
 from alnqual.annotation.users import read_account
 from alnqual.coding import CodingStore
+from alnqual.records import Round
 from alnqual.workspace import Workspace
 
 
@@ -147,3 +149,23 @@ def test_a_part_that_was_deleted_is_put_there_again(parted: Workspace) -> None:
     connect(parted).tasks.delete(str(tasks(parted)[0].id))
     assert push(parted).tasks_made == 1
     assert {t.data["part"] for t in tasks(parted)} == {"turns 1 to 2 of 4", "turns 3 to 4 of 4"}
+
+
+def test_a_round_of_passages_shows_just_these_and_what_stands_around(
+    parted: Workspace, monkeypatch
+) -> None:
+    passages = {"i01": ("i01-0002", "i01-9999")}
+    narrow = Round("r1", "Again", {"coder-b": ("i01",)}, passages=passages)
+    monkeypatch.setattr(push_module, "read_rounds", lambda _: [narrow])
+    report = push(parted)
+    assert report.notes == ["r1: i01 has no turn i01-9999 (any more)"]
+    (task,) = tasks(parted)
+    assert task.data["part"] == "turn 2 of 4"
+    assert [turn["turn"] for turn in task.data["dialogue"]] == ["i01-0001", "i01-0002", "i01-0003"]
+    submit(parted, task, region(1, 0, 7))
+    assert pull(parted).problems == []
+    assert (status(parted), [coding[3] for coding in codings(parted)]) == (
+        ["submitted"],
+        ["We plan"],
+    )
+    assert push(parted).tasks_made == 0

@@ -8,11 +8,12 @@ import psutil
 import pytest
 from small_study import CODES, DOCUMENTS, build_study, write_codebook, write_documents
 
-from alnqual.annotation import push as push_module
+from alnqual.annotation import sending as sending_module
 from alnqual.annotation.client import connect
 from alnqual.annotation.play import play
 from alnqual.annotation.projects import find_projects, list_tasks, study_id
 from alnqual.annotation.push import push
+from alnqual.annotation.regions import Place, Region, write_region
 from alnqual.annotation.tasks import task_identity
 from alnqual.errors import InputError, LabelStudioError
 from alnqual.workspace import Workspace
@@ -40,6 +41,7 @@ def test_a_task_shows_the_turns_and_nothing_else_of_the_document(study: Workspac
     client = connect(study)
     project = find_projects(client, study_id(study))["r1", "coder-b"]
     (task,) = list_tasks(client, project, annotations=False)
+    task = client.tasks.get(str(task.id))
     assert set(task.data) == {"document", "text_version", "dialogue"}
     assert [(turn["author"], turn["text"]) for turn in task.data["dialogue"]] == DOCUMENTS["i01"]
 
@@ -83,7 +85,7 @@ def test_a_server_killed_in_the_middle_of_a_push_loses_and_doubles_nothing(
     write_documents(workspace, documents)
     assigned = ", ".join(f'"{document}"' for document in documents)
     (workspace.rounds / "r1.toml").write_text(f"[assignments]\ncoder-a = [{assigned}]\n")
-    monkeypatch.setattr(push_module, "BATCH", 1)
+    monkeypatch.setattr(sending_module, "BATCH", 1)
 
     def kill_soon(_: str, done: int, __: int) -> None:
         if done == 0:
@@ -153,3 +155,74 @@ def test_a_copied_project_is_an_error_and_not_a_guess(study: Workspace) -> None:
     client.projects.create(title="A copy", description=project.description)
     with pytest.raises(LabelStudioError, match="two projects"):
         push(study)
+
+
+def edit_page(workspace: Workspace, coder: str, old: str, new: str) -> None:
+    """As somebody would in Label Studio's settings."""
+    client = connect(workspace)
+    project = find_projects(client, study_id(workspace))["r1", coder]
+    assert old in project.config
+    client.projects.update(project.id, label_config=project.config.replace(old, new))
+
+
+def pages(workspace: Workspace) -> dict[str, str]:
+    found = find_projects(connect(workspace), study_id(workspace))
+    return {coder: project.config for (_, coder), project in found.items()}
+
+
+def test_a_page_edited_by_hand_is_told_and_left_as_it_is(study: Workspace) -> None:
+    push(study)
+    edit_page(study, "coder-b", 'value="Staff"', 'value="Our own name"')
+    edited = pages(study)["coder-b"]
+    report = push(study)
+    assert (report.pages_edited, report.projects_updated) == (1, 0)
+    (note,) = report.notes
+    assert "'First round · coder-b' was edited in Label Studio" in note
+    assert 'there <Choice value="Our own name"' in note
+    assert 'ours  <Choice value="Staff"' in note
+
+    write_codebook(study, [(c, n.replace("Trust", "Confidence"), d) for c, n, d in CODES])
+    report = push(study)
+    assert (report.pages_edited, report.projects_updated) == (1, 1)
+    assert pages(study)["coder-b"] == edited
+    assert "Confidence" in pages(study)["coder-a"]
+
+    report = push(study, overwrite=True)
+    assert (report.pages_edited, report.projects_updated, report.notes) == (0, 1, [])
+    assert pages(study)["coder-b"] == pages(study)["coder-a"]
+
+
+def test_a_setting_that_coding_rests_on_is_told_where_it_was_changed(study: Workspace) -> None:
+    push(study)
+    client = connect(study)
+    project = find_projects(client, study_id(study))["r1", "coder-a"]
+    client.projects.update(project.id, maximum_annotations=3)
+    assert push(study).notes == [
+        "r1, coder-a: a setting was changed in Label Studio, maximum_annotations is 3"
+    ]
+
+
+def suggest(texts) -> list[dict]:
+    """A suggestion for the second turn of each task."""
+    made = Region("s1", Place(1, 0, 1, 3), groups=["inputs"], codes=["inputs.staff"])
+    result = write_region(made, paths=[["inputs", "inputs.staff"]], words="")
+    return [{"model_version": "test-1", "score": 0.5, "result": result} for _ in texts]
+
+
+def test_suggestions_come_with_the_tasks_of_assisted_rounds_only(study: Workspace) -> None:
+    (study.rounds / "r2.toml").write_text(
+        'mode = "assisted"\n[assignments]\ncoder-b = ["i01", "i02"]\n'
+    )
+    with pytest.raises(InputError, match="'r2' is assisted, but nothing makes suggestions"):
+        push(study)
+    push(study, suggest=suggest)
+    client = connect(study)
+    projects = find_projects(client, study_id(study))
+    for (round_id, _), project in projects.items():
+        settings = client.projects.get(project.id)
+        assert settings.show_collab_predictions == (round_id == "r2")
+        tasks = list_tasks(client, project, annotations=True)
+        expected = ["test-1"] if round_id == "r2" else []
+        for task in tasks:
+            assert [made.model_version for made in task.predictions] == expected
+        assert project.model_version == "".join(expected)
