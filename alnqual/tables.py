@@ -22,6 +22,11 @@ _SPEAKER = (
     "setting string, area string, phase string"
 )
 _SPAN = "text string, start int32, end int32, words int32"
+_COEFFICIENTS = ", ".join(
+    f"{name}{end} double"
+    for name in ("alpha", "kappa", "fleiss", "brennan_prediger", "gwet", "percent", "positive")
+    for end in ("", "_low", "_high")
+)
 _LEFT_OUT = "document string, item string, reason string"
 
 SCHEMAS: Mapping[str, str] = {
@@ -53,8 +58,9 @@ SCHEMAS: Mapping[str, str] = {
         "theme int32, code string, similarity double, codings int32, expected double, lift double"
     ),
     "agreement": (
-        "code string, name string, alpha double, units int32, documents int32, coders int32, "
-        "marked int32, agreed int32, reason string"
+        f"code string, name string, {_COEFFICIENTS}, prevalence double, bias double, units int32, "
+        "documents int32, coders int32, marked int32, agreed int32, interval string, "
+        "undefined double, reason string, reading string"
     ),
     "prevalence": (
         "code string, stage string, parent string, codings int32, documents int32, "

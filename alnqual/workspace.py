@@ -64,6 +64,15 @@ class AnnotationSettings(_Section):
     """Turns that are shown before and after a part or a passage."""
 
 
+class AgreementSettings(_Section):
+    unit: Annotated[str, Field(pattern="^(turn|segment|document)$")] = "turn"
+    """What coders are compared on, in tables and reports."""
+    resamples: Annotated[int, Field(ge=100, le=100_000)] = 1000
+    """Of the documents, for intervals."""
+    seed: Annotated[int, Field(ge=0)] = 0
+    """Of the resamples."""
+
+
 class LabelStudioSettings(_Section):
     url: str = ""
     """Empty for the local server that alnqual starts, else the team's server."""
@@ -89,6 +98,7 @@ class Settings(_Section):
     encoder: EncoderSettings = EncoderSettings()
     themes: ThemeSettings = ThemeSettings()
     annotation: AnnotationSettings = AnnotationSettings()
+    agreement: AgreementSettings = AgreementSettings()
     label_studio: LabelStudioSettings = LabelStudioSettings()
     report: ReportSettings = ReportSettings()
 

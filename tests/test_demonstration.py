@@ -122,7 +122,7 @@ def test_the_report_says_that_it_is_a_demonstration_and_what_it_cannot_bear(page
 
 
 def test_agreement_is_measured_on_what_both_handed_in(study):
-    agreement = study.agreement.set_index("code")
+    agreement = study.agreement().set_index("code")
     assert agreement["documents"].max() == 8
     assert 0.3 < agreement.loc["activities", "alpha"] < 0.95
     missing = agreement["alpha"].isna()

@@ -2,6 +2,7 @@
 
 from alnqual.codebook.drawing import draw
 from alnqual.records import INTERVIEWER
+from alnqual.reporting import coders
 from alnqual.reporting import method as methods
 from alnqual.reporting.evidence import Evidence
 from alnqual.reporting.found import themes
@@ -28,7 +29,7 @@ def build_report(evidence: Evidence) -> Report:
     settings = evidence.settings
     sections = heard(evidence, QuoteChooser())
     found = themes(evidence)
-    agreement = methods.agreement(evidence)
+    agreement = coders.agreement(evidence)
     theory = evidence.theory
     return Report(
         title=settings.report.title or settings.study.title,
@@ -44,7 +45,7 @@ def build_report(evidence: Evidence) -> Report:
         links=links(evidence),
         themes=found,
         agreement=agreement,
-        agreement_summary=methods.agreement_summary(agreement, evidence),
+        agreement_summary=coders.agreement_summary(agreement, evidence),
         official_tables=evidence.official_tables,
         method=methods.method(evidence),
         left_out=methods.left_out(evidence),

@@ -6,7 +6,7 @@ from alnqual.reporting.charts import to_png
 from alnqual.reporting.context import numeric_columns
 from alnqual.reporting.docx_parts import PAGE, SMALL, add_picture, add_table
 from alnqual.reporting.report import Report
-from alnqual.reporting.words import AGREEMENT_NOTE, capital, decimal, printable
+from alnqual.reporting.words import AGREEMENT_NOTE, capital, decimal, printable, share
 
 HEAT = ("", "EAF2F3", "CFE2E5", "A9CCD1", "7FB3BA")
 """Shades for the steps of a share; report.css has the same."""
@@ -79,23 +79,45 @@ def add_agreement(document: Any, report: Report) -> None:
         return
     add_table(
         document,
-        "Krippendorff’s alpha by code, over double-coded turns",
-        ["Code", "Alpha", "Marks", "By all coders", "Note"],
+        "Krippendorff’s alpha by code, with its 95% interval, and what bears on it",
+        [
+            "Code",
+            "Alpha",
+            "Interval",
+            "Kappa",
+            "Seconded",
+            "Prevalence",
+            "Bias",
+            "Marks",
+            "Note",
+        ],
         [
             [
                 row.name,
-                "–" if row.alpha is None else decimal(row.alpha),
+                _decimal(row.alpha),
+                "–" if row.low is None else f"{_decimal(row.low)} to {_decimal(row.high)}",
+                _decimal(row.kappa),
+                _percent(row.seconded),
+                _percent(row.prevalence),
+                _percent(row.bias),
                 str(row.marked),
-                str(row.agreed),
                 row.reason,
             ]
             for row in report.agreement
         ],
-        widths=(6, 1.8, 2, 2, 4.6),
-        numeric=(False, True, True, True, False),
+        widths=(4.2, 1.4, 2.3, 1.4, 1.7, 1.9, 1.3, 1.2, 2),
+        numeric=(False, True, True, True, True, True, True, True, False),
         indents=[row.depth for row in report.agreement],
     )
     document.add_paragraph(AGREEMENT_NOTE, style=SMALL)
+
+
+def _decimal(value: float | None) -> str:
+    return "–" if value is None else decimal(value)
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else share(value)
 
 
 def add_context(document: Any, report: Report) -> None:

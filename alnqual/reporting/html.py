@@ -20,9 +20,10 @@ from alnqual.reporting.words import (
     capital,
     decimal,
     printable,
+    share,
 )
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 _FACETS = (("sector", "Sector"), ("area", "Area"), ("phase", "Phase"))
 
 
@@ -40,9 +41,10 @@ def render_html(report: Report) -> str:
         decimal=decimal,
         facets=_facets,
         heat=operator.attrgetter("step"),
+        share=share,
         widest=widest,
     )
-    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     return environment.get_template("report.html.j2").render(
         report=report,
         stances=STANCES_SHOWN,
@@ -59,7 +61,7 @@ def render_html(report: Report) -> str:
 def page_environment() -> Environment:
     """What every page is made with: templates that escape all they are given, and the styles."""
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -68,7 +70,7 @@ def page_environment() -> Environment:
     )
     environment.filters.update(capital=capital, counted=count)
     environment.globals.update(
-        css=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
+        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
         synthetic_notice=SYNTHETIC_NOTICE,
     )
     return environment

@@ -7,7 +7,7 @@ from alnqual.records import INTERVIEWER, LANGUAGES
 from alnqual.reporting.counted import which_count
 from alnqual.reporting.evidence import Evidence
 from alnqual.reporting.heard import KINDS, group_label
-from alnqual.reporting.report import AgreementRow, DocumentRow, LeftOut
+from alnqual.reporting.report import DocumentRow, LeftOut
 from alnqual.reporting.words import decimal
 from alnqual.synthesis.frames import records
 from alnqual.synthesis.labels import language_label, plain, sector_label
@@ -18,8 +18,6 @@ STEPS = {
     "themes": "Finding themes",
     "synthesis": "Placing codings",
 }
-RELIABLE, TENTATIVE = 0.8, 0.667
-"""Krippendorff's (2004) customary thresholds for drawing conclusions, and tentative ones."""
 
 
 def count(number: int, noun: str, *, plural: str = "") -> str:
@@ -225,50 +223,6 @@ def left_out(evidence: Evidence) -> tuple[LeftOut, ...]:
                 )
             )
     return tuple(rows)
-
-
-def agreement(evidence: Evidence) -> tuple[AgreementRow, ...]:
-    """Agreement on every code that a coder used in a double-coded document."""
-    names = evidence.settings.study.names
-    return tuple(
-        AgreementRow(
-            code=row.code,
-            name=evidence.codebook.label(row.code, names),
-            depth=len(evidence.codebook.ancestors(row.code)),
-            alpha=float(row.alpha) if row.alpha == row.alpha else None,
-            units=int(row.units),
-            documents=int(row.documents),
-            coders=int(row.coders),
-            marked=int(row.marked),
-            agreed=int(row.agreed),
-            reason=plain(row.reason),
-        )
-        for row in records(evidence["agreement"])
-        if row.marked
-    )
-
-
-def agreement_summary(rows: Sequence[AgreementRow], evidence: Evidence) -> str:
-    """One paragraph on how far coders agree."""
-    leaves = {code.id for code in evidence.codebook.leaves}
-    alphas = sorted(row.alpha for row in rows if row.alpha is not None and row.code in leaves)
-    if not alphas:
-        return "Agreement cannot be told: no document was handed in by two coders."
-    middle = len(alphas) // 2
-    median = alphas[middle] if len(alphas) % 2 else (alphas[middle - 1] + alphas[middle]) / 2
-    reliable = sum(alpha >= RELIABLE for alpha in alphas)
-    tentative = sum(TENTATIVE <= alpha < RELIABLE for alpha in alphas)
-    first = rows[0]
-    return (
-        f"Krippendorff’s alpha for each code, over {count(first.units, 'turn')} of participants in "
-        f"{count(first.documents, 'document')} handed in by two coders or more. Of "
-        f"{count(len(alphas), 'code')} at the foot of the tree for which alpha is defined, "
-        f"{reliable} reach {RELIABLE} (reliable by Krippendorff’s custom), {tentative} lie between "
-        f"{TENTATIVE} and {RELIABLE} (tentative conclusions), and "
-        f"{len(alphas) - reliable - tentative} below; the median is {median:.2f}. These are first "
-        "codings, not yet discussed between the coders. Codes that are rarely used have a wide "
-        "margin, which is not shown yet."
-    )
 
 
 def documents(evidence: Evidence) -> tuple[DocumentRow, ...]:

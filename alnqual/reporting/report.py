@@ -136,12 +136,19 @@ class AgreementRow:
     name: str
     depth: int
     alpha: float | None
+    low: float | None
+    high: float | None
+    kappa: float | None
+    seconded: float | None
+    prevalence: float | None
+    bias: float | None
     units: int
     documents: int
     coders: int
     marked: int
     agreed: int
     reason: str
+    reading: str
 
 
 @dataclass(frozen=True, slots=True)

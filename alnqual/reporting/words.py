@@ -20,8 +20,10 @@ STANCE_COLOURS = {
 """Each at least 3:1 against white (WCAG 2.2, 1.4.11); report.css has the same."""
 
 AGREEMENT_NOTE = (
-    "“Marks” adds up the coders’ decisions to use the code; “by all coders” counts turns on which "
-    "everybody who judged the turn used it."
+    "“Marks” adds up the coders’ decisions to use the code; “by all coders” counts units on which "
+    "everybody who judged the unit used it. “Seconded” is how often one coder’s mark was shared by "
+    "the other of a pair. “Prevalence” is the share of judgements that gave the code, “bias” how "
+    "far two coders’ shares lie apart: both lower or raise kappa for the same disagreements."
 )
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -35,6 +37,11 @@ def printable(text: str) -> str:
 def capital(text: str) -> str:
     """Text with its first letter in upper case; names further on keep theirs."""
     return text[:1].upper() + text[1:]
+
+
+def share(number: float) -> str:
+    """A share as a percentage, with a decimal where it is small."""
+    return f"{100 * number:.1f}%" if number < 0.1 else f"{100 * number:.0f}%"
 
 
 def decimal(number: float) -> str:

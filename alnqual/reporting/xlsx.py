@@ -43,8 +43,10 @@ _THEMES: tuple[Column, ...] = (
 )  # fmt: skip
 _AGREEMENT: tuple[Column, ...] = (
     ("Code", 34, "text"), ("Level", 8, "number"), ("Alpha", 9, "decimal"),
-    ("Turns", 9, "number"), ("Documents", 12, "number"), ("Coders", 9, "number"),
-    ("Marks", 11, "number"), ("By all coders", 11, "number"), ("Note", 60, "wrapped"),
+    ("From", 9, "decimal"), ("To", 9, "decimal"), ("Kappa", 9, "decimal"),
+    ("Seconded", 10, "decimal"), ("Prevalence", 11, "decimal"), ("Bias", 9, "decimal"),
+    ("Units", 9, "number"), ("Documents", 12, "number"), ("Coders", 9, "number"),
+    ("Marks", 11, "number"), ("By all coders", 11, "number"), ("In words", 90, "wrapped"),
     ("Code id", 36, "text"),
 )  # fmt: skip
 
@@ -209,8 +211,9 @@ def _theme_rows(report: Report) -> list[tuple]:
 def _agreement_rows(report: Report) -> list[tuple]:
     return [
         (
-            row.name, row.depth + 1, row.alpha, row.units, row.documents, row.coders,
-            row.marked, row.agreed, row.reason, row.code,
+            row.name, row.depth + 1, row.alpha, row.low, row.high, row.kappa, row.seconded,
+            row.prevalence, row.bias, row.units, row.documents, row.coders, row.marked,
+            row.agreed, row.reading, row.code,
         )
         for row in report.agreement
     ]  # fmt: skip

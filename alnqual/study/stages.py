@@ -76,16 +76,10 @@ def find_themes(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
 
 
 def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
-    """codings and turns -> agreement."""
-    from alnqual.coding.agreement import agreement_by_code
-    from alnqual.coding.in_force import coders_codings, submissions_in_force
+    """codings and turns (or segments) -> agreement."""
+    from alnqual.study.agreement import Agreement
 
-    frame = agreement_by_code(
-        codebook,
-        coders_codings(workspace)[0],
-        submissions=submissions_in_force(workspace),
-        turns=workspace.tables.read("turns"),
-    )
+    frame = Agreement(workspace, codebook)()
     workspace.tables.write("agreement", frame)
     return frame
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alnqual.codebook import Codebook, Fault, TheoryOfChange, check
+from alnqual.study.agreement import Agreement
 from alnqual.study.protection import Protection
 from alnqual.study.rounds import Rounds
 from alnqual.study.starting import start
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 class Study:
     """A study: its documents, codebook, codings, themes and reports.
 
-    Frames (`documents`, `turns`, `segments`, `codings`, `excerpts`, `themes`, `agreement`) are read
-    from disk at each use; their columns are listed in docs/tables.md.
+    Frames (`documents`, `turns`, `segments`, `codings`, `excerpts`, `themes`) are read from disk
+    at each use; their columns are listed in docs/tables.md.
 
     Examples
     --------
@@ -116,9 +117,9 @@ class Study:
         return self.tables.read("themes")
 
     @property
-    def agreement(self) -> "pd.DataFrame":
-        """A row a code: Krippendorff's alpha, or the reason why there is none."""
-        return self.tables.read("agreement")
+    def agreement(self) -> Agreement:
+        """How far coders agree: `study.agreement()` is a frame, a row a code, pair, ..."""
+        return Agreement(self.workspace, self.codebook)
 
     @property
     def protection(self) -> Protection:

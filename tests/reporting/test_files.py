@@ -120,7 +120,7 @@ def test_word_says_how_many_coders_a_document_had(word, report):
 
 
 def test_word_and_workbook_call_marks_marks(word, book):
-    assert _table(word, "Alpha")[0][2] == "Marks"
+    assert _table(word, "Alpha")[0][7] == "Marks"
     headings = [cell.value for cell in book["Agreement"][1]]
     assert "Marks" in headings and "Turns marked" not in headings
     notes = [cell.value or "" for cell in book["Read me"]["A"]]

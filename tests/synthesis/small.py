@@ -8,7 +8,7 @@ speaker; nobody coded it).
 import pandas as pd
 
 from alnqual.codebook import Codebook, TheoryOfChange
-from alnqual.coding.agreement import agreement_by_code
+from alnqual.coding.agreement import Coded, measure
 from alnqual.coding.placing import current
 from alnqual.records import Code, Coding, Link, Round, Submission
 from alnqual.reporting.evidence import Evidence
@@ -181,7 +181,7 @@ def evidence(**changes) -> Evidence:
                 [{"theme": 0, "code": "inputs.systems", "similarity": 0.4, "codings": 3,
                   "expected": 1.0, "lift": 3.0}]
             ),
-            "agreement": agreement_by_code(book, codings(), submissions=SUBMISSIONS, turns=turns),
+            "agreement": measure(Coded(book, codings(), SUBMISSIONS, turns)),
             "prevalence": prevalence(found, coded_voices(), codebook=book),
             "excerpts": found,
             "left_out_themes": pd.DataFrame(

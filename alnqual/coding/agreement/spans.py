@@ -1,6 +1,6 @@
 """Whether two coders marked the same text: F1 of spans and boundaries, boundary similarity."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -92,25 +92,35 @@ def boundary_similarity(first: ArrayLike, second: ArrayLike, *, near: int = 2) -
     4. Near misses are matched by distance, from left to right.
     """
     one, two = (np.unique(np.asarray(places, dtype=int).ravel()) for places in (first, second))
-    matched, moved, weight, lone = boundary_edits(one, two, near=near)
-    whole = matched + moved + lone
-    return float(1 - (lone + weight) / whole) if whole else 1.0
+    edits = boundary_edits(one, two, near=near)
+    whole = len(edits.matched) + len(edits.moved) + len(edits.lone)
+    return float(1 - (len(edits.lone) + edits.weight) / whole) if whole else 1.0
 
 
-def boundary_edits(one: np.ndarray, two: np.ndarray, *, near: int) -> tuple[int, int, float, int]:
-    """Between two sorted sets of places: matches, near misses, their weight, and lone ones."""
+class Edits(NamedTuple):
+    """Places that match, near misses (the second coder's places), their weight, and lone places."""
+
+    matched: np.ndarray
+    moved: np.ndarray
+    weight: float
+    lone: np.ndarray
+
+
+def boundary_edits(one: np.ndarray, two: np.ndarray, *, near: int) -> Edits:
+    """What turns one sorted set of places into another."""
     common = np.intersect1d(one, two, assume_unique=True)
     one = np.setdiff1d(one, common, assume_unique=True)
     two = np.setdiff1d(two, common, assume_unique=True)
-    moved, weight = 0, 0.0
+    moved: list[np.ndarray] = [np.zeros(0, dtype=int)]
+    weight = 0.0
     for distance in range(1, near):
         for step in (distance, -distance):
             pairs = np.intersect1d(one + step, two, assume_unique=True)
             one = np.setdiff1d(one, pairs - step, assume_unique=True)
             two = np.setdiff1d(two, pairs, assume_unique=True)
-            moved += len(pairs)
+            moved.append(pairs)
             weight += len(pairs) * distance / near
-    return len(common), moved, weight, len(one) + len(two)
+    return Edits(common, np.concatenate(moved), weight, np.concatenate([one, two]))
 
 
 def _spans(spans: ArrayLike) -> np.ndarray:

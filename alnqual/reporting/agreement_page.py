@@ -1,0 +1,136 @@
+"""Everything about agreement between coders as one HTML page that asks nothing of the internet."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from alnqual.codebook import Codebook
+from alnqual.reporting.agreement_charts import Estimate, interval_chart
+from alnqual.reporting.html import TEMPLATES, page_environment
+from alnqual.reporting.words import decimal, share
+from alnqual.synthesis.frames import records
+from alnqual.tables import write_atomically
+
+PAGE = "agreement.html"
+_GROUPS = {
+    "pair": "Pairs of coders",
+    "document": "Documents",
+    "language": "Languages",
+    "round": "Rounds",
+}
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    """What the page shows: frames as `Study.agreement()` returns them.
+
+    `codes` are by code on units, `spans` by code on passages, `groups` by the name of `by`.
+    """
+
+    title: str
+    synthetic: bool
+    names: str
+    round: str
+    unit: str
+    codebook: Codebook
+    codes: pd.DataFrame
+    spans: pd.DataFrame
+    groups: Mapping[str, pd.DataFrame]
+
+
+def write_page(page: AgreementPage, path: Path) -> bool:
+    """Write the page whole or not at all; say whether it changed. Only its owner may read it.
+
+    Raises
+    ------
+    StageError
+        The file cannot be written; the old one stands.
+    """
+    return write_atomically(path, render_page(page).encode(), mode=0o600)
+
+
+def render_page(page: AgreementPage) -> str:
+    """The page; everything from the study is escaped, and only its own script runs."""
+    script = (TEMPLATES / "agreement.js").read_text(encoding="utf-8")
+    environment = page_environment()
+    environment.filters.update(decimal=decimal, share=_share)
+    return environment.get_template("agreement.html.j2").render(
+        page=page,
+        script=Markup(script),
+        script_digest="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
+        codes=_used(page.codes, page),
+        spans=_used(page.spans, page),
+        without=[row for row in _rows(page.codes, page) if row["reason"]],
+        chart=_code_chart(page),
+        groups=[(by, _GROUPS[by], list(records(frame))) for by, frame in page.groups.items()],
+        group_charts={by: _group_chart(by, frame) for by, frame in page.groups.items()},
+    )
+
+
+def _rows(frame: pd.DataFrame, page: AgreementPage) -> list[dict[str, Any]]:
+    """Rows with the code's name in the language of the study, and its depth."""
+    return [
+        row._asdict()
+        | {
+            "name": page.codebook.label(row.code, page.names),
+            "depth": len(page.codebook.ancestors(row.code)),
+        }
+        for row in records(frame)
+    ]
+
+
+def _used(frame: pd.DataFrame, page: AgreementPage) -> list[dict[str, Any]]:
+    return [row for row in _rows(frame, page) if row["marked"] and not row["reason"]]
+
+
+def _code_chart(page: AgreementPage) -> Markup:
+    rows = [
+        Estimate(
+            name=row["name"],
+            value=row["alpha"],
+            low=_known(row["alpha_low"]),
+            high=_known(row["alpha_high"]),
+            label=f"{row['name']}: {_told(row)}",
+            depth=row["depth"],
+        )
+        for row in _used(page.codes, page)
+    ]
+    return interval_chart(rows, title="Alpha by code", language=page.names) if rows else Markup("")
+
+
+def _group_chart(by: str, frame: pd.DataFrame) -> Markup:
+    rows = [
+        Estimate(
+            name=str(row[by]),
+            value=row["alpha"],
+            low=_known(row["alpha_low"]),
+            high=_known(row["alpha_high"]),
+            label=f"{row[by]}: {_told(row)}",
+        )
+        for row in frame.to_dict("records")
+        if not row["reason"]
+    ]
+    return interval_chart(rows, title=f"Alpha: {_GROUPS[by].lower()}") if rows else Markup("")
+
+
+def _told(row: Mapping[Any, Any]) -> str:
+    """What a screen reader says of a mark."""
+    said = f"alpha {row['alpha']:.2f}"
+    if _known(row["alpha_low"]) is None:
+        return f"{said}, no interval"
+    return f"{said}, 95% interval {row['alpha_low']:.2f} to {row['alpha_high']:.2f}"
+
+
+def _known(value: float) -> float | None:
+    return float(value) if value == value else None
+
+
+def _share(value: float) -> str:
+    """A share as a percentage; a dash where there is none."""
+    return "–" if value != value else share(value)

@@ -1,0 +1,119 @@
+"""How far a study's coders agree: `study.agreement()` and what else can be asked of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alnqual.codebook import Codebook
+from alnqual.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from alnqual.coding.agreement import Coded
+
+
+class Agreement:
+    """Agreement between a study's coders, measured when it is asked for.
+
+    Examples
+    --------
+    >>> study.agreement(by="pair")                              # doctest: +SKIP
+    >>> study.agreement(unit="span").set_index("code")          # doctest: +SKIP
+    """
+
+    def __init__(self, workspace: Workspace, codebook: Codebook) -> None:
+        self._workspace = workspace
+        self._codebook = codebook
+
+    def __call__(
+        self,
+        *,
+        round: str | None = None,
+        by: str = "code",
+        unit: str | None = None,
+        depth: int | None = None,
+    ) -> "pd.DataFrame":
+        """Every coefficient, with its 95% interval and what it means.
+
+        Parameters
+        ----------
+        round : only this one; by default all.
+        by : "code", "pair" (of coders), "document", "language" or "round".
+        unit : "turn", "segment", "document" or "span" (passages, in words); by default the setting
+            `agreement.unit`.
+        depth : codes below this level count as the code at it; 1 is the top level.
+
+        Returns
+        -------
+        DataFrame
+            A row a code, pair, ...; columns as `alnqual.coding.agreement.measure`, or
+            `measure_spans` for spans. A missing value has its reason.
+
+        Raises
+        ------
+        InputError
+            There is no such round, unit or depth; or, other than by code, no document was handed in
+            by two coders.
+        """
+        from alnqual.coding.agreement import measure, measure_spans
+
+        settings = self._workspace.settings.agreement
+        unit = unit or settings.unit
+        coded = self.coded(unit).of_round(round)
+        more = {"depth": depth, "resamples": settings.resamples, "seed": settings.seed}
+        if unit == "span":
+            return measure_spans(coded, by=by, **more)  # type: ignore[arg-type]
+        return measure(coded, by=by, unit=unit, **more)  # type: ignore[arg-type]
+
+    def coded(self, unit: str = "turn") -> "Coded":
+        """The coders' codings and hand-ins, in the codebook and the texts of now."""
+        from alnqual.coding import read_rounds
+        from alnqual.coding.agreement import Coded
+        from alnqual.coding.in_force import coders_codings, submissions_in_force
+
+        return Coded(
+            codebook=self._codebook,
+            codings=coders_codings(self._workspace)[0],
+            submissions=submissions_in_force(self._workspace),
+            places=self._workspace.tables.read("segments" if unit == "segment" else "turns"),
+            rounds=read_rounds(self._workspace) if self._workspace.coders.is_file() else [],
+        )
+
+    def page(self, path: str | Path | None = None, *, round: str | None = None) -> Path:
+        """Write everything about agreement as one HTML page, and say where.
+
+        Parameters
+        ----------
+        path : by default agreement.html among the study's reports.
+        round : only this one.
+
+        Raises
+        ------
+        StageError
+            The file cannot be written; the old one stands.
+        """
+        from alnqual.reporting.agreement_page import PAGE, AgreementPage, write_page
+
+        settings = self._workspace.settings
+        found = AgreementPage(
+            title=settings.report.title or settings.study.title,
+            synthetic=settings.study.synthetic,
+            names=settings.study.names,
+            round=round or "",
+            unit=settings.agreement.unit,
+            codebook=self._codebook,
+            codes=self(round=round),
+            spans=self(round=round, unit="span"),
+            groups=self._groups(round),
+        )
+        target = Path(path) if path else self._workspace.reports_out / PAGE
+        write_page(found, target)
+        return target
+
+    def _groups(self, round: str | None) -> "dict[str, pd.DataFrame]":
+        """By pair, document, language and round, or nothing without double coding."""
+        from alnqual.coding.agreement.judgements import handed_in
+
+        if not handed_in(self.coded().of_round(round).submissions):
+            return {}
+        return {by: self(round=round, by=by) for by in ("pair", "document", "language", "round")}
