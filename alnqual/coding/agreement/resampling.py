@@ -40,8 +40,9 @@ def interval(estimate: np.ndarray, draws: np.ndarray, jackknife: np.ndarray) -> 
 
     BCa (bias-corrected and accelerated) where it works: every resample and every estimate with one
     document left out has a value, these are not all the same, the estimate lies within the
-    resamples, and the correction is not so strong that both ends meet. Elsewhere the percentiles of the resamples that have a value; none where no resample
-    has one. Two documents are the least that can be resampled.
+    resamples, and the correction is not so strong that both ends meet. Elsewhere the percentiles of
+    the resamples that have a value; none where no resample has one. Two documents are the least
+    that can be resampled.
 
     Parameters
     ----------
