@@ -4,8 +4,13 @@ The transcript is a Paragraphs dialogue. A coder marks words with one of the cod
 (keys 1, 2, 3 and on) and then says in the column beside it which codes apply, and if they wish a
 stance, a link of the theory of change with its direction, and a memo. Results hold ids (the `alias`
 of each label and choice), never names, so that a code can be given a better name at any time.
+
+Every id that a code ever had stays on the page where it was, so that what was coded is shown as
+it was coded: Label Studio greys a region whose label is gone. It hides a label that is not
+`visible`, but no choice of a tree: those that are not offered say so, and stand last.
 """
 
+import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -13,7 +18,6 @@ from alnqual.annotation.page_words import WORDS
 from alnqual.annotation.regions import CODES, DIRECTION, GROUP, LINK, MEMO, STANCE, TEXT
 from alnqual.codebook import Codebook
 from alnqual.errors import LabelStudioError
-from alnqual.records import Code
 
 if TYPE_CHECKING:
     from alnqual.codebook import TheoryOfChange
@@ -53,7 +57,7 @@ def labelling_config(
 
     Parameters
     ----------
-    codebook : its roots become labels, all its codes a searchable tree.
+    codebook : its roots become labels, all its codes, with what they once were, a searchable tree.
     theory_of_change : its links can be chosen for a passage; without it, or without links, the
         page does not ask for one.
     language : in which codes are named and the page speaks, "en" or "cy".
@@ -64,7 +68,7 @@ def labelling_config(
         Label Studio's own checker does not accept the result.
     """
     words = WORDS[language]
-    page = Element("View", {"className": "alnqual-page"})
+    page = Element("View", {"className": f"alnqual-page codebook-{codebook.version}"})
     SubElement(page, "Style").text = _STYLE
     reading = SubElement(page, "View", {"className": "alnqual-text"})
     SubElement(reading, "Header", {"value": "$document", "size": "4"})
@@ -98,19 +102,34 @@ def labelling_config(
     return config
 
 
+def page_version(config: str) -> int | None:
+    """The version of the codebook that a page was made from; None of one that does not tell."""
+    found = re.search(r'className="alnqual-page codebook-(\d+)"', config)
+    return int(found[1]) if found else None
+
+
 def _add_groups(side: Element, codebook: Codebook, language: str) -> None:
     labels = SubElement(
         side, "ParagraphLabels", {"name": GROUP, "toName": TEXT, "choice": "multiple"}
     )
-    for number, group in enumerate(codebook.roots, start=1):
-        label = SubElement(
+
+    def add(identity: str, name: str, now: str) -> Element:
+        return SubElement(
             labels,
             "Label",
-            {"value": codebook.label(group.id, language), "alias": group.id,
-             "background": codebook.colour(group.id), "hint": WORDS[language].hint(group)},
+            {"value": name, "alias": identity, "background": codebook.colour(now),
+             "hint": WORDS[language].hint(codebook[now])},
         )  # fmt: skip
+
+    offered = [group for group in codebook.roots if codebook.offered(group.id)]
+    for number, group in enumerate(offered, start=1):
+        label = add(group.id, codebook.label(group.id, language), group.id)
         if number <= len(GROUP_KEYS):
             label.set("hotkey", GROUP_KEYS[number - 1])
+    names = _Names(codebook, language)
+    hidden = [group.id for group in codebook.roots if group not in offered]
+    for identity in [*hidden, *names.former.get(None, ())]:
+        add(identity, names[identity], names.now(identity)).set("visible", "false")
 
 
 def _add_codes(side: Element, codebook: Codebook, language: str) -> None:
@@ -119,19 +138,54 @@ def _add_codes(side: Element, codebook: Codebook, language: str) -> None:
         side, "Taxonomy", CODES, showFullPath="true", leafsOnly="false", minWidth=_WIDTH,
         placeholder=WORDS[language].choose_codes,
     )  # fmt: skip
+    names = _Names(codebook, language)
 
-    def add(parent: Element, code: Code) -> None:
+    def add(parent: Element, identity: str) -> None:
         choice = SubElement(
             parent,
             "Choice",
-            {"value": codebook.label(code.id, language), "alias": code.id,
-             "hint": WORDS[language].hint(code)},
+            {"value": names[identity], "alias": identity,
+             "hint": WORDS[language].hint(codebook[names.now(identity)])},
         )  # fmt: skip
-        for child in codebook.children(code.id):
+        for child in below(identity):
             add(choice, child)
 
-    for group in codebook.roots:
+    def below(parent: str | None) -> list[str]:
+        codes = [code.id for code in (codebook.children(parent) if parent else codebook.roots)]
+        codes.sort(key=lambda code: not codebook.offered(code))
+        return [*codes, *names.former.get(parent, ())]
+
+    for group in below(None):
         add(tree, group)
+
+
+class _Names:
+    """What the page calls a code, now or formerly: what is not offered says so."""
+
+    def __init__(self, codebook: Codebook, language: str) -> None:
+        self._book, self._language = codebook, language
+        self.former: dict[str | None, list[str]] = {}
+        """Parent -> the ids that once were below it."""
+        for former in codebook.migrations.former.values():
+            self.former.setdefault(former.parent, []).append(former.id)
+
+    def now(self, identity: str) -> str:
+        if identity in self._book:
+            return identity
+        return self._book.migrations.now(identity, self._book.version)
+
+    def __getitem__(self, identity: str) -> str:
+        if identity not in self._book:
+            former = self._book.migrations.former[identity]
+            name = former.name.get(self._language) or former.name["en"]
+            now = self._book.path(self.now(identity))
+            path = " / ".join(self._book.label(code, self._language) for code in now)
+            return f"{name} [{identity}] (now: {path})"
+        name = self._book.label(identity, self._language)
+        if not self._book[identity].retired:
+            return name
+        below = self._book.offered(identity)
+        return f"{name} (choose a code below)" if below else f"{name} (retired)"
 
 
 def _add_links(

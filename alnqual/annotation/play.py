@@ -119,7 +119,7 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
 
 
 def _check_codes(recorded: Sequence[RecordedCoding], codebook: Codebook) -> None:
-    unknown = sorted({coding.code for coding in recorded if coding.code not in codebook})
+    unknown = sorted({coding.code for coding in recorded if not codebook.knows(coding.code)})
     if unknown:
         raise InputError(
             f"recorded codings have codes that the codebook does not: {', '.join(unknown)}",
@@ -170,9 +170,7 @@ def _results(
     for key, members in groupby(sorted(codings, key=region_key), key=region_key):
         first, *others = list(members)
         codes = list(dict.fromkeys(coding.code for coding in (first, *others)))
-        paths = [
-            [*(above.id for above in reversed(codebook.ancestors(code))), code] for code in codes
-        ]
+        paths = [list(codebook.path(code)) for code in codes]
         region = Region(
             sha256("\x1f".join(map(str, (text.document, *key))).encode()).hexdigest()[:10],
             place_of(first.start, first.end, text.turns),

@@ -5,6 +5,7 @@ Nothing that a coder did is dropped without a word: what becomes no coding becom
 - A region is split at turns: one coding a turn and code. Its words are recomputed.
 - Each code chosen in the tree is a coding. A region with groups but no code is coded to the groups
   and counted; a group beside codes that lie in other groups is listed.
+- A code keeps the id that was chosen, whatever became of it since, and the version of the page.
 - A code or link that is unknown, a place that is not in the text, and a control that the page does
   not have are left out and listed; the rest of the region counts.
 - A direction says something of a link: without one it is listed.
@@ -14,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from alnqual.annotation.config import page_version
 from alnqual.annotation.projects import Project
 from alnqual.annotation.regions import Part, Region, read_regions, split_at_turns
 from alnqual.annotation.tasks import CodedText
@@ -102,20 +104,18 @@ class RegionReader:
         """The codes of a region; its groups where no code was chosen."""
         chosen, groups = dict.fromkeys(region.codes), dict.fromkeys(region.groups)
         for code in chosen | groups:
-            if code not in self.codebook:
+            if not self.codebook.knows(code):
                 self.list_problem(UNKNOWN_CODE, at, code)
         if not chosen and not groups:
             self.list_problem(NOTHING_CHOSEN, at)
-        known = [code for code in chosen or groups if code in self.codebook]
+        known = [code for code in chosen or groups if self.codebook.knows(code)]
         if not chosen:
             for group in known:
                 self.list_problem(WITHOUT_CODE, at, group, taken=True)
             return known
-        reached = set(known) | {
-            above.id for code in known for above in self.codebook.ancestors(code)
-        }
+        reached = {above for code in known for above in self.codebook.path(code)}
         for group in groups:
-            if group in self.codebook and group not in reached:
+            if self.codebook.knows(group) and group not in reached:
                 self.list_problem(OTHER_GROUP, at, group)
         return known
 
@@ -149,7 +149,7 @@ class RegionReader:
             quote=quote,
             prefix=prefix,
             suffix=suffix,
-            codebook_version=self.codebook.version,
+            codebook_version=page_version(self.project.config) or self.codebook.version,
             text_version=text.version,
             source=f"{project}/{annotation}/{region}",
             **said,

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from alnqual.cli import changing
 from alnqual.cli.common import json_option, open_study, show
 
 
@@ -17,7 +18,7 @@ def command() -> None:
 @json_option
 @click.pass_context
 def check(ctx: click.Context, as_json: bool) -> None:
-    """Report every fault of the two files with its line; status 2 if there is any."""
+    """Report every fault of codebook, theory and migrations with its line; status 2 if any."""
     study = open_study(ctx)
     faults = study.check_codebook()
     if as_json:
@@ -50,3 +51,10 @@ def show_tree(ctx: click.Context, links: bool, as_json: bool) -> None:
     for link in study.theory_of_change.links if links else ():
         ends = f"{book.label(link.source, language)} -> {book.label(link.target, language)}"
         click.echo(f"{link.id}  {ends}: {link.assumption}")
+
+
+for change in (
+    changing.rename, changing.move, changing.merge, changing.split, changing.retire, changing.add,
+    changing.migrate, changing.undo,
+):  # fmt: skip
+    command.add_command(change)

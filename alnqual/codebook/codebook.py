@@ -8,8 +8,11 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from alnqual.codebook.check import check
+from alnqual.codebook.migrations import Migrations
 from alnqual.errors import CodebookError
 from alnqual.records import Code
+
+CHANGES = "changes.yaml"
 
 
 def raise_faults(
@@ -30,33 +33,55 @@ def raise_faults(
         )
 
 
-def load(path: Path) -> Any:
-    """The plain content of a YAML file that has been checked."""
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-
-
 class Codebook:
-    """Codes in the order of the file; iterable, with `book["activities.idp"]` and `len(book)`."""
+    """Codes, each followed by those below it; iterable, with `book["activities.idp"]` and
+    `len(book)`. `migrations` tells what codes of earlier versions are now."""
 
-    def __init__(self, codes: tuple[Code, ...], *, title: str = "", version: int = 1) -> None:
+    def __init__(
+        self,
+        codes: tuple[Code, ...],
+        *,
+        title: str = "",
+        version: int = 1,
+        migrations: Migrations | None = None,
+    ) -> None:
         self.title = title
         self.version = version
-        self._codes = {code.id: code for code in codes}
+        self.migrations = migrations or Migrations(version=version)
+        below: dict[str | None, list[Code]] = {}
+        for code in codes:
+            below.setdefault(code.parent, []).append(code)
+
+        def tree(parent: str | None) -> Iterator[Code]:
+            for code in below.get(parent, ()):
+                yield code
+                yield from tree(code.id)
+
+        self._codes = {code.id: code for code in tree(None)}
 
     @classmethod
     def read(cls, path: Path) -> "Codebook":
-        """Read `codebook.yaml`.
+        """Read `codebook.yaml`, and `changes.yaml` beside it if there is one.
 
         Raises
         ------
         CodebookError
             With each fault and its line.
         """
-        raise_faults(path)
-        return cls.of(load(path))
+        changes = path.with_name(CHANGES)
+        raise_faults(path, changes=changes)
+        history = changes.read_text(encoding="utf-8") if changes.is_file() else ""
+        return cls.parse(path.read_text(encoding="utf-8"), history)
 
     @classmethod
-    def of(cls, content: Mapping[str, Any]) -> "Codebook":
+    def parse(cls, text: str, changes: str = "") -> "Codebook":
+        """The codebook of the files' texts, which have been checked."""
+        yaml = YAML(typ="safe")
+        content, history = yaml.load(text), yaml.load(changes) or {}
+        return cls.of(content, Migrations.of(history, version=content["version"]))
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any], migrations: Migrations) -> "Codebook":
         """The codebook of a file's content, which has been checked."""
         codes = tuple(
             Code(
@@ -75,7 +100,12 @@ class Codebook:
             )
             for entry in content["codes"]
         )
-        return cls(codes, title=content.get("title", ""), version=content["version"])
+        return cls(
+            codes,
+            title=content.get("title", ""),
+            version=content["version"],
+            migrations=migrations,
+        )
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self._codes.values())
@@ -108,6 +138,11 @@ class Codebook:
     def children(self, identity: str) -> tuple[Code, ...]:
         return tuple(code for code in self if code.parent == identity)
 
+    def subtree(self, identity: str) -> tuple[Code, ...]:
+        """A code and all below it."""
+        below = (code for child in self.children(identity) for code in self.subtree(child.id))
+        return (self[identity], *below)
+
     def ancestors(self, identity: str) -> tuple[Code, ...]:
         """The codes above one, from its parent to the root."""
         above = []
@@ -116,6 +151,20 @@ class Codebook:
             above.append(self[parent])
             parent = self[parent].parent
         return tuple(above)
+
+    def offered(self, identity: str) -> bool:
+        """Whether passages can be coded with a code, or with one below it, from now on."""
+        return any(not code.retired for code in self.subtree(identity))
+
+    def knows(self, identity: str) -> bool:
+        """Whether an id is, or once was, that of a code."""
+        return identity in self or identity in self.migrations.former
+
+    def path(self, identity: str) -> tuple[str, ...]:
+        """The ids from the root to a code; of a former id, those of its time."""
+        former = self.migrations.former.get(identity)
+        parent = former.parent if former else self[identity].parent
+        return (*(self.path(parent) if parent else ()), identity)
 
     def colour(self, identity: str) -> str:
         """The colour of a code: its own or that of the nearest code above it."""

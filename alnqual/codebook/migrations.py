@@ -6,10 +6,7 @@ the codebook of now is told by the migrations since.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
-
-from alnqual.codebook.codebook import load, raise_faults
 
 Kind = Literal["rename", "move", "merge", "split", "retire", "add"]
 
@@ -56,7 +53,7 @@ class Migrations:
 
     def __init__(self, migrations: Iterable[Migration] = (), *, version: int = 1) -> None:
         self.version = version
-        self.all = tuple(migrations)
+        self.all = tuple(sorted(migrations, key=lambda each: each.version))
         standing = [each for each in self.all if not each.undone]
         self.applied = tuple(each for each in standing if each.version <= version)
         self.pending = tuple(each for each in standing if each.version > version)
@@ -67,17 +64,8 @@ class Migrations:
         ]
 
     @classmethod
-    def read(cls, changes: Path, codebook: Path) -> "Migrations":
-        """Read `changes.yaml` beside the codebook that it speaks of; without one nothing changed.
-
-        Raises
-        ------
-        CodebookError
-            With each fault of either file and its line.
-        """
-        raise_faults(codebook, changes=changes)
-        version = load(codebook)["version"]
-        content = load(changes) if changes.is_file() else {}
+    def of(cls, content: Mapping[str, Any], *, version: int) -> "Migrations":
+        """The migrations of a file's content, which has been checked."""
         return cls(map(_migration, content.get("migrations") or ()), version=version)
 
     @property

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from alnqual.codebook.codebook import Codebook, load, raise_faults
+from ruamel.yaml import YAML
+
+from alnqual.codebook.codebook import Codebook, raise_faults
 from alnqual.codebook.drawing import draw
 from alnqual.records import Link, Recommendation, ResearchQuestion, Source
 
@@ -40,9 +42,14 @@ class TheoryOfChange:
             With each fault of either file and its line.
         """
         raise_faults(codebook_path, path)
-        content = load(path)
+        return cls.parse(path.read_text(encoding="utf-8"), Codebook.read(codebook_path))
+
+    @classmethod
+    def parse(cls, text: str, codebook: Codebook) -> "TheoryOfChange":
+        """The theory of a file's text, which has been checked with the codebook."""
+        content = YAML(typ="safe").load(text)
         return cls(
-            Codebook.read(codebook_path),
+            codebook,
             tuple(
                 Link(entry["id"], entry["from"], entry["to"], entry["assumption"], _basis(entry))
                 for entry in content.get("links", ())

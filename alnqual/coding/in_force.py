@@ -7,7 +7,6 @@ disagreements is applied whenever they are used, here and nowhere else.
 from collections.abc import Iterable, Iterator, Sequence
 
 from alnqual.codebook import Codebook
-from alnqual.codebook.migrations import Migrations
 from alnqual.coding.adjudications import AdjudicationStore
 from alnqual.coding.disagreements import several
 from alnqual.coding.migrated import in_codebook_of_now, merged, recoded
@@ -28,7 +27,7 @@ def coders_codings(workspace: Workspace) -> tuple[list[Coding], list[Unplaced]]:
     """
     store, tables = CodingStore(workspace.codings), workspace.tables
     chosen, turns = store.read(), tables.read("turns")
-    migrations = Migrations.read(workspace.changes, workspace.codebook)
+    migrations = Codebook.read(workspace.codebook).migrations
     codings, unplaced = current(
         in_codebook_of_now(chosen, migrations), tables.read("documents"), turns
     )
@@ -63,16 +62,18 @@ def codings_in_force(workspace: Workspace) -> tuple[list[Coding], list[Unplaced]
     decisions = [each for each in store.read() if _place(each.coding) in settled]
     superseded = {identity for each in decisions for identity in each.considered}
     made, homeless = coders_codings(workspace)
+    codebook = Codebook.read(workspace.codebook)
     counted = by_rule(
         [coding for coding in made if _place(coding) not in settled],
         rounds=read_rounds(workspace) if workspace.coders.is_file() else (),
         submissions=submissions_in_force(workspace),
-        codebook=Codebook.read(workspace.codebook),
+        codebook=codebook,
     )
-    migrations = Migrations.read(workspace.changes, workspace.codebook)
     results = [each.coding for each in decisions if each.verdict != "reject"]
     decided, unplaced = current(
-        in_codebook_of_now(results, migrations), tables.read("documents"), tables.read("turns")
+        in_codebook_of_now(results, codebook.migrations),
+        tables.read("documents"),
+        tables.read("turns"),
     )
     unplaced += [each for each in homeless if each.item not in superseded]
     return counted + merged(decided, results), sorted(unplaced)

@@ -2,10 +2,11 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alnqual.codebook import Codebook, Fault, TheoryOfChange, check
 from alnqual.study.agreement import Agreement
+from alnqual.study.changes import Changes
 from alnqual.study.protection import Protection
 from alnqual.study.rounds import Rounds
 from alnqual.study.starting import start
@@ -130,6 +131,11 @@ class Study:
     def rounds(self) -> Rounds:
         """The coding rounds: plan, status, coder's guide, adjudication."""
         return Rounds(self.workspace)
+
+    @property
+    def changes(self) -> Changes:
+        """How the codebook changes: migrations written down, made, and taken back."""
+        return Changes(self.workspace)
 
     def run(self, *stages: str) -> None:
         """Bring what is stale up to date: everything, or some stages and what they need.
@@ -313,8 +319,8 @@ class Study:
         from html import escape
 
         made = [name for name in ("documents", "turns", "segments") if self.tables.exists(name)]
-        rows: list[tuple[str, Any]] = [(name, len(self.tables.read(name))) for name in made]
-        cells = "".join(f"<tr><th>{name}</th><td>{count}</td></tr>" for name, count in rows)
-        note = " · synthetic demonstration" if self.settings.study.synthetic else ""
-        title = escape(self.settings.study.title)
-        return f"<div><strong>{title}</strong>{note}<table>{cells}</table></div>"
+        rows = (f"<tr><th>{name}</th><td>{len(self.tables.read(name))}</td></tr>" for name in made)
+        cells = "".join(rows)
+        study = self.settings.study
+        note = " · synthetic demonstration" if study.synthetic else ""
+        return f"<div><strong>{escape(study.title)}</strong>{note}<table>{cells}</table></div>"
