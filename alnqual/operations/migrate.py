@@ -8,11 +8,9 @@ codings, and making the migration again completes it. Stored codings are never t
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from alnqual.annotation.client import connect
 from alnqual.annotation.config import labelling_config
-from alnqual.annotation.pages import outdated_pages, renew_pages
+from alnqual.annotation.pages import Pages
 from alnqual.annotation.projects import Project, study_id
 from alnqual.annotation.pull import pull
 from alnqual.annotation.push import Progress
@@ -21,15 +19,13 @@ from alnqual.codebook.applying import CODEBOOK, THEORY, Step, Texts
 from alnqual.codebook.history import Files, plan, told, undone, with_migrations, without
 from alnqual.codebook.migrations import Migration
 from alnqual.coding import CodingStore
+from alnqual.coding.adjudications import AdjudicationStore
 from alnqual.coding.in_force import coders_codings
 from alnqual.coding.recoding import recoding_round, round_text
 from alnqual.errors import CodebookError, LabelStudioError
 from alnqual.records import Coding, Round
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
-
-if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +202,10 @@ def _write_round(workspace: Workspace, round_: Round) -> None:
     write_atomically(path, round_text(round_).encode())
 
 
-def _server(workspace: Workspace) -> tuple["LabelStudio", str] | None:
-    """The server and the study's id there; None for a study that was never pushed."""
-    study = study_id(workspace)
-    if study is None:
-        return None
+def _server(workspace: Workspace) -> Pages | None:
+    """The study's pages on the server; None for a study that was never pushed."""
     try:
-        return connect(workspace), study
+        return Pages.of(workspace)
     except LabelStudioError as error:
         raise LabelStudioError(
             error.what,
@@ -223,27 +216,31 @@ def _server(workspace: Workspace) -> tuple["LabelStudio", str] | None:
 
 
 def _check_pages(
-    workspace: Workspace, server: tuple["LabelStudio", str] | None, step: Step
+    workspace: Workspace, server: Pages | None, step: Step
 ) -> tuple[list[Project], str]:
     """The projects that need the page of a codebook, all of which the server lets have it."""
     if server is None:
         return [], ""
-    client, study = server
     theory = TheoryOfChange.parse(step.texts[THEORY], step.book) if THEORY in step.texts else None
     config = labelling_config(step.book, theory, language=workspace.settings.study.names)
-    return outdated_pages(client, study, config=config), config
+    return server.outdated(config), config
 
 
 def _renew(
     workspace: Workspace,
-    server: tuple["LabelStudio", str] | None,
+    server: Pages | None,
     outdated: list[Project],
     config: str,
     report: MigrateReport,
 ) -> None:
     if server is not None:
-        renew_pages(workspace, server[0], outdated, config=config)
+        server.renew(outdated, config)
         report.pages = len(outdated)
+        report.notes += [
+            f"{each.round}, {each.coder}: the page was edited in Label Studio and is left as it "
+            "is; to see how: alnqual annotate push"
+            for each in server.edited
+        ]
     elif study_id(workspace) is not None:
         report.notes.append("Label Studio's pages are as they were: alnqual annotate push")
 
@@ -297,9 +294,9 @@ def _recoding(
 
 def _refuse_codings(workspace: Workspace, before: Codebook, last: Migration) -> None:
     """Refuse to take back a code that people have used since."""
-    used = [
-        coding for coding in CodingStore(workspace.codings).read() if not before.knows(coding.code)
-    ]
+    decided = [each.coding for each in AdjudicationStore(workspace.adjudications).read()]
+    made = [*CodingStore(workspace.codings).read(), *decided]
+    used = [coding for coding in made if not before.knows(coding.code)]
     if used:
         listed = sorted({f"{c.code}: {c.coder}, {c.document}" for c in used})
         raise CodebookError(

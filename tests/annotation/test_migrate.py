@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from small_study import CODES, write_codebook
 from test_page import browser, choose, click, mark, page, submit  # noqa: F401
 
 from alnqual.annotation import pages
@@ -12,7 +11,7 @@ from alnqual.annotation.projects import check_config, find_projects, study_id
 from alnqual.annotation.pull import pull
 from alnqual.annotation.push import push
 from alnqual.codebook import Codebook, check
-from alnqual.coding import CodingStore
+from alnqual.coding import CodingStore, read_rounds
 from alnqual.coding.in_force import coders_codings
 from alnqual.errors import CodebookError, LabelStudioError
 from alnqual.operations import migrate as operation
@@ -38,17 +37,16 @@ def change(workspace: Workspace) -> Study:
     study.changes.rename("outcomes.trust", "outcomes.confidence")
     study.changes.merge(["inputs.funding.sufficiency"], "inputs.funding")
     study.changes.retire("activities.training")
-    study.changes.move("inputs.staff", "outcomes")
+    study.changes.move("inputs.staff", "activities")
     return study
 
 
 @pytest.fixture
 def coded(recorded: Workspace) -> Workspace:
-    """The recorded codings, played and pulled; the theory's links allow moves to outcomes."""
+    """The recorded codings, played and pulled."""
     push(recorded)
     play(recorded)
     pull(recorded)
-    recorded.theory_of_change.write_text('{"title": "Small", "links": []}')
     return recorded
 
 
@@ -57,7 +55,7 @@ def test_a_migration_changes_no_coding_and_all_that_they_mean(coded: Workspace) 
     report = change(coded).changes.migrate()
     assert (len(report.touched), report.pages) == (4, 2)
     assert stored(coded) == before
-    became = {"outcomes.trust": "outcomes.confidence", "inputs.staff": "outcomes.staff"}
+    became = {"outcomes.trust": "outcomes.confidence", "inputs.staff": "activities.staff"}
     assert in_force(coded) == {key: became.get(code, code) for key, code in codes.items()}
     pull(coded)
     assert stored(coded) == before
@@ -72,10 +70,6 @@ def test_old_annotations_are_shown_with_their_labels_and_new_ones_have_the_new_v
     study: Workspace,
     page: Page,  # noqa: F811
 ) -> None:
-    study.theory_of_change.write_text('{"title": "Small", "links": []}')
-    push(study)
-    page.reload()
-    page.wait_for_selector('[data-testid="phrase:0"]')
     page.keyboard.press("1")
     mark(page, 1, "together, and")
     click(page, 1, "together, and")
@@ -179,24 +173,17 @@ def test_a_split_gives_each_coder_the_passages_that_they_coded(coded: Workspace)
     ]
     study.changes.split("inputs.staff", parts)
     report = study.changes.migrate()
-    (round_,) = [each for each in study_rounds(coded) if each.recodes]
+    (round_,) = [each for each in read_rounds(coded) if each.recodes]
     assert round_.assignments == {"coder-a": ("i01", "i02")}
     assert round_.passages == {"i01": ("i01-0002",), "i02": ("i02-0002",)}
     assert f"put the round {round_.id} before the coders" in report.notes[0]
     assert list(in_force(coded).values()).count("inputs.staff") == 2
 
 
-def study_rounds(workspace: Workspace):
-    from alnqual.coding import read_rounds
-
-    return read_rounds(workspace)
-
-
 def test_undo_is_refused_where_people_have_used_the_new_code(coded: Workspace) -> None:
     study = Study(coded)
     study.changes.add({"id": "inputs.rooms", "name": {"en": "Rooms"}, "definition": "Rooms."})
     study.changes.migrate()
-    path = coded.recorded / "coder-b" / "i01.yaml"
     client = connect(coded)
     project = find_projects(client, study_id(coded))["r1", "coder-b"]
     (task,) = client.tasks.list(project=project.id, fields="all")
@@ -209,11 +196,9 @@ def test_undo_is_refused_where_people_have_used_the_new_code(coded: Workspace) -
     with pytest.raises(CodebookError, match=r"inputs\.rooms: coder-b, i01"):
         study.changes.undo()
     assert inputs(coded) == before
-    assert path.is_file()
 
 
 def test_what_was_never_pushed_needs_no_server(study: Workspace) -> None:
-    write_codebook(study, CODES)
     asked = Study(study).changes
     before = inputs(study)
     asked.retire("activities.training")
