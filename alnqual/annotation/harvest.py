@@ -20,7 +20,7 @@ each, and for the document:
   code to the same words in the window that owns the turn, that one counts and the other is listed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -38,6 +38,7 @@ from alnqual.annotation.tasks import (
     task_identity,
     text_shown,
 )
+from alnqual.coding.history import Hands
 from alnqual.records import Coding, Submission
 
 FOREIGN = "an annotation by an account that is not the coder's"
@@ -64,10 +65,17 @@ class Harvest:
     """Documents that could not be read, or not all: what was pulled of them before stands."""
     drafts: int = 0
     """Documents that were begun, or changed, and not handed in since."""
+    hands: dict[str, Hands] = field(default_factory=dict)
+    """Document -> who changed its task or annotations last, and when."""
 
 
 def harvest(
-    reader: RegionReader, tasks: Sequence[Any], *, texts: Mapping[str, CodedText], account: int
+    reader: RegionReader,
+    tasks: Iterable[Any],
+    *,
+    texts: Mapping[str, CodedText],
+    account: int,
+    names: Mapping[int, str],
 ) -> Harvest:
     """Read the tasks of a project.
 
@@ -77,12 +85,16 @@ def harvest(
     tasks : the project's tasks with their annotations.
     texts : document id -> current text.
     account : the server's id of the coder's account.
+    names : the server's ids of accounts -> coders.
     """
     gathered = Harvest()
     windows: dict[str, dict[frozenset[str] | None, list[_HandedIn]]] = {}
     unread, begun = set(), set()
     for task in tasks:
         document, _ = task_identity(task) or ("", "")
+        last = _hands(task, names)
+        if last.at >= gathered.hands.get(document, Hands()).at:
+            gathered.hands[document] = last
         text = _readable(reader, task, texts)
         if text is None:
             unread.add((document, owned_turns(task)))
@@ -209,6 +221,18 @@ def _by_coder(reader: RegionReader, annotation: Mapping[str, Any], task: Any, ac
     if not ours and account_of(annotation.get("updated_by")) not in (None, account):
         reader.list_problem(CHANGED_BY_OTHERS, document, taken=True)
     return True
+
+
+def _hands(task: Any, names: Mapping[int, str]) -> Hands:
+    """Who changed a task last: known where that was an annotation and not the task itself."""
+    time = str(task.updated_at)
+    latest = max(task.annotations or (), key=changed, default=None)
+    if latest is None:
+        return Hands(at=time)
+    account = account_of(latest.get("updated_by")) or account_of(latest.get("completed_by"))
+    if account is None:
+        return Hands(at=time)
+    return Hands(names.get(account, f"account {account}"), time)
 
 
 def account_of(value: Any) -> int | None:

@@ -1,8 +1,9 @@
 """From Label Studio back to the study: every coder's codings and what they handed in.
 
-All annotations of the study's projects are read before a file is touched; the rules are those of
-`harvest` (whole annotations) and `reading` (regions). A pull that brings nothing new changes no
-byte.
+Only what changed since the last pull is fetched (`mirror`); all annotations of the study's projects
+are then read before a file is touched, by the rules of `harvest` (whole annotations) and `reading`
+(regions). What was added, changed and removed is written to the history first, then the codings.
+A pull that brings nothing new changes no byte.
 
 A pull asks first (ConfirmationNeeded) where it would take away more than a twentieth of a round's
 codings or all that a coder did, where a project is gone that codings came from, and where another
@@ -16,13 +17,15 @@ from typing import TYPE_CHECKING
 
 from alnqual.annotation.client import connect
 from alnqual.annotation.harvest import Harvest, harvest
-from alnqual.annotation.projects import Project, find_projects, list_tasks, study_id
+from alnqual.annotation.mirror import Mirror
+from alnqual.annotation.projects import Project, find_projects, study_id
 from alnqual.annotation.push import Progress
 from alnqual.annotation.reading import Problem, RegionReader
 from alnqual.annotation.tasks import CodedText, read_texts
 from alnqual.annotation.users import account_ids
 from alnqual.codebook import Codebook, TheoryOfChange
 from alnqual.coding import CodingStore, read_coders
+from alnqual.coding.history import History, coding_events, submission_events
 from alnqual.coding.unplaced import UnplacedStore
 from alnqual.errors import ConfirmationNeeded, LabelStudioError
 from alnqual.records import Coding, Submission
@@ -78,14 +81,19 @@ class PullReport:
 
 
 def pull(
-    workspace: Workspace, *, confirm: bool = False, progress: Progress | None = None
+    workspace: Workspace,
+    *,
+    confirm: bool = False,
+    full: bool = False,
+    progress: Progress | None = None,
 ) -> PullReport:
     """Bring every coder's codings into annotation/codings/.
 
     Parameters
     ----------
     workspace : the study.
-    confirm : go on although people's codings would be taken away.
+    confirm : go on although people's codings would be taken away; the history keeps them.
+    full : read every task of the server anew.
     progress : is told of each project.
 
     Raises
@@ -106,7 +114,9 @@ def pull(
             "nothing of this study is on the server", do="Push it first: alnqual annotate push"
         )
     report = PullReport(projects=len(projects))
-    gathered = _gather(workspace, client, projects, texts, report=report, progress=progress)
+    gathered = _gather(
+        workspace, client, projects, texts, report=report, full=full, progress=progress
+    )
     codings, submissions = _join(gathered, before, handed_in)
     waiting = {coding.id for coding in UnplacedStore(workspace).read()}
     expected = [coding for coding in before if coding.id not in waiting]
@@ -118,6 +128,16 @@ def pull(
             do="Nothing was changed. If the server is the right one and this is meant, pull with "
             "--confirm; if not, put back a backup of the server or mend its address.",
         )
+    hands = {
+        (*key, document): last
+        for key, found in gathered.items()
+        if found is not None
+        for document, last in found.hands.items()
+    }
+    History(workspace.history).add(
+        coding_events(before, codings, hands=hands)
+        + submission_events(handed_in, submissions, hands=hands)
+    )
     rounds = {coding.round for coding in (*codings, *before)}
     rounds |= {submission.round for submission in (*submissions, *handed_in)}
     for round_id in sorted(rounds):
@@ -145,12 +165,15 @@ def _gather(
     texts: Mapping[str, CodedText],
     *,
     report: PullReport,
+    full: bool,
     progress: Progress | None,
 ) -> dict[tuple[str, str], Harvest | None]:
     """(round, coder) -> what their project holds; None where its coder is unknown."""
+    mirror = Mirror(workspace.cache / "label-studio.sqlite")
     codebook, links = Codebook.read(workspace.codebook), known_links(workspace)
     there = account_ids(client)
     accounts = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}
+    names = {account: coder for coder, account in accounts.items() if account is not None}
     gathered: dict[tuple[str, str], Harvest | None] = {}
     for done, key in enumerate(sorted(projects)):
         if progress is not None:
@@ -162,8 +185,8 @@ def _gather(
             report.problems.append(Problem(UNKNOWN_CODER, ", ".join(key)))
             continue
         reader = RegionReader(project, codebook, links)
-        tasks = list_tasks(client, project, annotations=True)
-        gathered[key] = found = harvest(reader, tasks, texts=texts, account=account)
+        tasks = mirror.tasks(client, project, full=full)
+        gathered[key] = found = harvest(reader, tasks, texts=texts, account=account, names=names)
         report.drafts += found.drafts
         report.problems += reader.problems
     report.problems.sort()

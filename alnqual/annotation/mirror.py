@@ -1,0 +1,242 @@
+"""What the server held of each project at the last pull, so that a pull fetches what has changed.
+
+A mirror is a SQLite file below .alnqual/: derived, for its owner only, and made anew by the next
+pull if it is deleted. A pull asks the server for
+
+- tasks changed since the last pull by the *server's* clock, with `MARGIN` to spare: a change of an
+  annotation or of the task, and the deletion of an annotation, all move a task's `updated_at`;
+- which tasks have drafts, for these move nothing;
+- how many tasks there are: where that is not what the mirror has, which.
+
+Where the server's clock stands before the last pull, or the project is another one than then, all
+of it is read anew. What is fetched replaces what was known of the task whole.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alnqual.annotation.client import explained
+from alnqual.annotation.projects import Project
+
+if TYPE_CHECKING:
+    import httpx
+    from label_studio_sdk import LabelStudio
+
+MARGIN = timedelta(minutes=10)
+"""What a change may be late in becoming visible, and a clock be set back unnoticed."""
+
+_PAGE = 50
+_IDS_PAGE = 5000
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS project (
+    server TEXT, id INTEGER, coder TEXT, asked TEXT, PRIMARY KEY (server, id));
+CREATE TABLE IF NOT EXISTS task (
+    server TEXT, project INTEGER, id INTEGER, content TEXT, PRIMARY KEY (server, project, id));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MirroredTask:
+    """A task as the server holds it, with its annotations."""
+
+    id: int
+    data: Mapping[str, Any]
+    meta: Mapping[str, Any]
+    annotations: list[Any]
+    draft_exists: bool
+    updated_at: str
+
+
+class Mirror:
+    """The tasks of a study's projects as of the last pull.
+
+    Parameters
+    ----------
+    path : the SQLite file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def tasks(
+        self, client: "LabelStudio", project: Project, *, full: bool = False
+    ) -> Iterator[MirroredTask]:
+        """Bring the mirror of a project up to date, then give its tasks by id, one at a time.
+
+        Parameters
+        ----------
+        full : read all of it anew.
+
+        Raises
+        ------
+        LabelStudioError
+            The server does not answer; the mirror is as it was.
+        """
+        server = str(client._client_wrapper.get_base_url()).rstrip("/")
+        with self._open() as database:
+            with (
+                explained(f"the tasks of {project.coder} in round {project.round} were not read"),
+                database,
+            ):
+                drafts = _Refresh(database, client, server, project).run(full=full)
+            rows = database.execute(
+                "SELECT content FROM task WHERE server = ? AND project = ? ORDER BY id",
+                (server, project.id),
+            )
+            for (content,) in rows:
+                task = json.loads(content)
+                yield MirroredTask(
+                    id=task["id"],
+                    data=task.get("data") or {},
+                    meta=task.get("meta") or {},
+                    annotations=task.get("annotations") or [],
+                    draft_exists=task["id"] in drafts,
+                    updated_at=task.get("updated_at") or "",
+                )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
+        try:
+            database = sqlite3.connect(self.path)
+            database.executescript(_TABLES)
+        except sqlite3.DatabaseError:  # not ours, or damaged: it is derived
+            database.close()
+            self.path.unlink()
+            self.path.touch(mode=0o600)
+            database = sqlite3.connect(self.path)
+            database.executescript(_TABLES)
+        with closing(database):
+            yield database
+
+
+class _Refresh:
+    """One project of one server, brought up to date within one transaction."""
+
+    def __init__(
+        self, database: sqlite3.Connection, client: "LabelStudio", server: str, project: Project
+    ) -> None:
+        self.database = database
+        self.session = client._client_wrapper.httpx_client
+        self.key = (server, project.id)
+        self.coder = f"{project.round}/{project.coder}"
+
+    def run(self, *, full: bool) -> set[int]:
+        """Refresh; the ids of tasks that have drafts."""
+        total, now = self._count()
+        asked = None if full else self._asked()
+        if asked is None or now < asked:
+            self._read_all()
+        else:
+            self._read(self._changed(_since(asked - MARGIN)))
+            if self._mirrored() != total:
+                self._drop_deleted()
+        self.database.execute(
+            "INSERT OR REPLACE INTO project VALUES (?, ?, ?, ?)",
+            (*self.key, self.coder, now.isoformat()),
+        )
+        return {task["id"] for task in self._list(_WITH_DRAFTS, "id", page=_IDS_PAGE)}
+
+    def _asked(self) -> datetime | None:
+        row = self.database.execute(
+            "SELECT asked FROM project WHERE server = ? AND id = ? AND coder = ?",
+            (*self.key, self.coder),
+        ).fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
+    def _read_all(self) -> None:
+        self.database.execute("DELETE FROM task WHERE server = ? AND project = ?", self.key)
+        self._read(self._changed(None))
+
+    def _read(self, tasks: Iterator[Mapping[str, Any]]) -> None:
+        self.database.executemany(
+            "INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?)",
+            ((*self.key, task["id"], json.dumps(_kept(task))) for task in tasks),
+        )
+
+    def _changed(self, query: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+        return self._list(query, None, page=_PAGE)
+
+    def _drop_deleted(self) -> None:
+        there = {task["id"] for task in self._list(None, "id", page=_IDS_PAGE)}
+        known = self.database.execute(
+            "SELECT id FROM task WHERE server = ? AND project = ?", self.key
+        ).fetchall()
+        self.database.executemany(
+            "DELETE FROM task WHERE server = ? AND project = ? AND id = ?",
+            ((*self.key, identity) for (identity,) in known if identity not in there),
+        )
+        if self._mirrored() != len(there):
+            self._read_all()
+
+    def _mirrored(self) -> int:
+        counted = self.database.execute(
+            "SELECT count(*) FROM task WHERE server = ? AND project = ?", self.key
+        )
+        return int(counted.fetchone()[0])
+
+    def _count(self) -> tuple[int, datetime]:
+        """How many tasks the server has, and what time it is there."""
+        answer = self._ask({"fields": "task_only", "include": "id", "page_size": 1})
+        return int(answer.json()["total"]), _time_there(answer)
+
+    def _list(
+        self, query: Mapping[str, Any] | None, include: str | None, *, page: int
+    ) -> Iterator[Mapping[str, Any]]:
+        options: dict[str, Any] = {"fields": "all", "page_size": page}
+        if include:
+            options |= {"fields": "task_only", "include": include}
+        if query:
+            options["query"] = json.dumps(query)
+        number, seen = 1, 0
+        while True:
+            answer = self._ask(options | {"page": number}).json()
+            yield from answer["tasks"]
+            number, seen = number + 1, seen + len(answer["tasks"])
+            if not answer["tasks"] or seen >= answer["total"]:
+                return
+
+    def _ask(self, parameters: Mapping[str, Any]) -> "httpx.Response":
+        answer = self.session.request(
+            "api/tasks/", method="GET", params={"project": self.key[1], **parameters}
+        )
+        answer.raise_for_status()
+        return answer
+
+
+def _time_there(answer: "httpx.Response") -> datetime:
+    """The server's clock, as its answer shows it; the beginning of time where it does not."""
+    try:
+        return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError):
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _since(time: datetime) -> Mapping[str, Any]:
+    return _where("updated_at", "greater", "Datetime", time.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+
+
+def _where(column: str, operator: str, kind: str, value: object) -> Mapping[str, Any]:
+    condition = {
+        "filter": f"filter:tasks:{column}",
+        "operator": operator,
+        "type": kind,
+        "value": value,
+    }
+    return {"filters": {"conjunction": "and", "items": [condition]}}
+
+
+_WITH_DRAFTS = _where("draft_exists", "equal", "Boolean", True)
+
+
+def _kept(task: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: task.get(name) for name in ("id", "data", "meta", "annotations", "updated_at")}
