@@ -30,6 +30,7 @@ from alnqual.annotation.reading import RegionReader
 from alnqual.annotation.tasks import (
     CARRIED,
     CARRYING,
+    RESTORED,
     CodedText,
     is_proven,
     mark_of,
@@ -103,7 +104,7 @@ def harvest(
             begun.add(document)
         latest = text.version == texts[document].version
         windows.setdefault(document, {}).setdefault(owned_turns(task), []).extend(
-            _HandedIn(latest, changed(annotation), annotation, text)
+            _HandedIn(latest, changed(annotation), annotation, text, _restored(task, annotation))
             for annotation in task.annotations or ()
             if _by_coder(reader, annotation, task, account)
         )
@@ -134,6 +135,7 @@ class _HandedIn:
     changed: tuple[datetime, int]
     annotation: Mapping[str, Any]
     text: CodedText
+    restored: Mapping[str, Mapping[str, str]]
 
     @property
     def skipped(self) -> bool:
@@ -150,7 +152,7 @@ def _codings(reader: RegionReader, windows: Sequence[_HandedIn]) -> list[Coding]
             if each.annotation.get("result"):
                 reader.list_problem(SKIPPED_REGIONS, text.document)
             continue
-        for coding in reader.codings(each.annotation, text):
+        for coding in reader.codings(each.annotation, text, restored=each.restored):
             turn = text.turn_at(coding.start)
             place = (turn.id, coding.start - turn.start, coding.quote, coding.code)
             if turn.id in text.context:
@@ -221,6 +223,18 @@ def _by_coder(reader: RegionReader, annotation: Mapping[str, Any], task: Any, ac
     if not ours and account_of(annotation.get("updated_by")) not in (None, account):
         reader.list_problem(CHANGED_BY_OTHERS, document, taken=True)
     return True
+
+
+def _restored(task: Any, annotation: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    """What a restore noted of a task's regions; not when, once they were changed again."""
+    note = mark_of(task).get(RESTORED) or {}
+    regions = note.get("regions") or {}
+    if note.get("digest") == digest(annotation.get("result") or []):
+        return regions
+    return {
+        region: {key: value for key, value in of.items() if key != "updated"}
+        for region, of in regions.items()
+    }
 
 
 def _hands(task: Any, names: Mapping[int, str]) -> Hands:

@@ -93,7 +93,7 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
             report.documents_there += 1
             continue
         if coder not in clients:
-            clients[coder] = _client_of(workspace, coder)
+            clients[coder] = client_of(workspace, coder)
         report.documents += 1
         for task in waiting:
             shown = text_shown(task, text)
@@ -148,7 +148,8 @@ def _stages(
     return stages
 
 
-def _client_of(workspace: Workspace, coder: str) -> "LabelStudio":
+def client_of(workspace: Workspace, coder: str) -> "LabelStudio":
+    """A client of the local server that writes as a coder."""
     account = read_account(workspace, coder)
     if account is None:
         raise LabelStudioError(

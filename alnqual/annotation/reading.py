@@ -57,18 +57,38 @@ class RegionReader:
     links: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
 
-    def codings(self, annotation: Mapping[str, Any], text: CodedText) -> list[Coding]:
-        """The codings of an annotation, in the order of its regions."""
+    def codings(
+        self,
+        annotation: Mapping[str, Any],
+        text: CodedText,
+        *,
+        restored: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> list[Coding]:
+        """The codings of an annotation, in the order of its regions.
+
+        `restored` has, by region, what a restore noted: the project and annotation that it was
+        first pulled from (`origin`) and its times; codings then keep their ids.
+        """
         results = annotation.get("result")
         regions = read_regions(results if isinstance(results, list) else ())
-        return [coding for region in regions for coding in self._read(region, annotation, text)]
+        return [
+            coding
+            for region in regions
+            for coding in self._read(region, annotation, text, (restored or {}).get(region.id, {}))
+        ]
 
     def list_problem(self, reason: str, at: str, detail: str = "", *, taken: bool = False) -> None:
         """List a problem `at` a document or a turn."""
         where = f"{self.project.round}, {self.project.coder}, {at}"
         self.problems.append(Problem(reason, where, detail, taken))
 
-    def _read(self, region: Region, annotation: Mapping[str, Any], text: CodedText) -> list[Coding]:
+    def _read(
+        self,
+        region: Region,
+        annotation: Mapping[str, Any],
+        text: CodedText,
+        restored: Mapping[str, str],
+    ) -> list[Coding]:
         parts = split_at_turns(region.place, text.turns) if region.place else None
         at = parts[0].turn.id if parts else text.document
         for name in region.unknown:
@@ -90,12 +110,12 @@ class RegionReader:
             "direction": direction if link else None,
             "memo": region.memo,
             "origin": "suggestion" if region.suggested else "manual",
-            "created": str(annotation.get("created_at") or ""),
-            "updated": str(annotation.get("updated_at") or ""),
+            "created": restored.get("created") or str(annotation.get("created_at") or ""),
+            "updated": restored.get("updated") or str(annotation.get("updated_at") or ""),
         }
-        source = (self.project.id, annotation["id"], region.id)
+        origin = restored.get("origin") or f"{self.project.id}/{annotation['id']}"
         return [
-            self._coding(part, code, text, source=source, said=said)
+            self._coding(part, code, text, source=(origin, region.id), said=said)
             for part in parts
             for code in codes
         ]
@@ -133,10 +153,11 @@ class RegionReader:
         code: str,
         text: CodedText,
         *,
-        source: tuple[int, int, str],
+        source: tuple[str, str],
         said: Mapping[str, Any],
     ) -> Coding:
-        project, annotation, region = source
+        origin, region = source
+        project, annotation = origin.rsplit("/", 1)
         quote, prefix, suffix = text.anchor(part.start, part.end)
         return Coding(
             id=coding_id(project, annotation, region, code, part.number),
@@ -151,6 +172,6 @@ class RegionReader:
             suffix=suffix,
             codebook_version=page_version(self.project.config) or self.codebook.version,
             text_version=text.version,
-            source=f"{project}/{annotation}/{region}",
+            source=f"{origin}/{region}",
             **said,
         )

@@ -114,9 +114,9 @@ def place_of(start: int, end: int, turns: Sequence[TurnText]) -> Place | None:
         return None
     return Place(
         first,
-        _utf16_length(turns[first].text[: start - turns[first].start]),
+        utf16_length(turns[first].text[: start - turns[first].start]),
         last,
-        _utf16_length(turns[last].text[: end - turns[last].start]),
+        utf16_length(turns[last].text[: end - turns[last].start]),
     )
 
 
@@ -216,7 +216,8 @@ def _turn_at(position: int, turns: Sequence[TurnText]) -> int | None:
     return None
 
 
-def _utf16_length(text: str) -> int:
+def utf16_length(text: str) -> int:
+    """The length of a text as JavaScript counts it."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 

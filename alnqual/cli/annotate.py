@@ -63,10 +63,18 @@ def play(ctx: click.Context) -> None:
 @click.option(
     "--confirm", is_flag=True, help="Go on although codings would be removed or the server is new."
 )
+@click.option("--full", is_flag=True, help="Read every task anew, not just what has changed.")
 @click.pass_context
-def pull(ctx: click.Context, confirm: bool) -> None:
+def pull(ctx: click.Context, confirm: bool, full: bool) -> None:
     """Bring what was coded into annotation/codings/; stops and asks before it removes work."""
-    click.echo(str(open_study(ctx).pull(confirm=confirm)))
+    click.echo(str(open_study(ctx).pull(confirm=confirm, full=full)))
+
+
+@command.command("restore", epilog="Example: alnqual annotate restore")
+@click.pass_context
+def restore(ctx: click.Context) -> None:
+    """Put the pulled codings back on a new or emptied server, after a push; ids stay."""
+    click.echo(str(open_study(ctx).rounds.restore()))
 
 
 @command.command("status", epilog="Example: alnqual annotate status --json")

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 from alnqual.coding.anchors import anchor
+from alnqual.coding.history import read_events, write_events
 from alnqual.coding.passages import PlacingText
 from alnqual.coding.placing import Placed, anchored, place
 from alnqual.coding.store import read_lines, write_lines
@@ -77,6 +79,35 @@ def bring_codings(workspace: Workspace, plan: Plan, eraser: Eraser) -> None:
         write_lines(path, kept)
     for path in sorted(workspace.codings.glob("*/submissions.csv")):
         _bring_submissions(path, touched, current, plan.gone)
+    for path in sorted(workspace.history.glob("*/*.jsonl")):
+        _bring_history(path, touched, eraser, plan.gone)
+
+
+def _bring_history(
+    path: Path, touched: Mapping[str, Touched], eraser: Eraser, gone: frozenset[str]
+) -> None:
+    """Take events of their words out of the history, and their words out of what others' held."""
+
+    def brought(content: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        if content is None:
+            return None
+        (coding,) = _in_earlier_text([Coding(**content, prefix="", suffix="")], touched)
+        before = touched.get(coding.document)
+        if before is not None and _is_theirs(coding, before, eraser, gone):
+            return None
+        if eraser.memo_holds(coding.memo, coding.document):
+            return {**content, "memo": ""}
+        return {**content, "memo": eraser.without_names(coding.memo)}
+
+    kept = []
+    for event in read_events(path):
+        before, after = brought(event.before), brought(event.after)
+        theirs = (before is None) != (event.before is None) or (after is None) != (
+            event.after is None
+        )
+        if event.document not in gone and not theirs:
+            kept.append(replace(event, before=before, after=after))
+    write_events(path, kept)
 
 
 def _in_earlier_text(codings: Iterable[Coding], touched: Mapping[str, Touched]) -> list[Coding]:

@@ -8,6 +8,8 @@ from alnqual.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from alnqual.annotation.push import Progress
+    from alnqual.annotation.restore import RestoreReport
     from alnqual.reporting.disagreements import Listing
     from alnqual.study.planning import RoundPlan
 
@@ -23,6 +25,12 @@ class Rounds:
         from alnqual.study.planning import plan_round
 
         return plan_round(self._workspace, round_id, write=write, afresh=afresh)
+
+    def restore(self, *, progress: "Progress | None" = None) -> "RestoreReport":
+        """Put the stored codings back on a server that has lost them; see `annotate restore`."""
+        from alnqual.annotation.restore import restore
+
+        return restore(self._workspace, progress=progress)
 
     def status(self) -> "pd.DataFrame":
         """Each coder's progress in each round, as of the last pull."""

@@ -299,7 +299,9 @@ class Study:
 
         return play(self.workspace, progress=progress)
 
-    def pull(self, *, confirm: bool = False, progress: "Progress | None" = None) -> "PullReport":
+    def pull(
+        self, *, confirm: bool = False, full: bool = False, progress: "Progress | None" = None
+    ) -> "PullReport":
         """Bring the coders' work into annotation/codings/.
 
         Raises
@@ -309,7 +311,7 @@ class Study:
         """
         from alnqual.annotation.pull import pull
 
-        return pull(self.workspace, confirm=confirm, progress=progress)
+        return pull(self.workspace, confirm=confirm, full=full, progress=progress)
 
     def progress(self) -> "pd.DataFrame":
         """Each coder's progress in each round, as of the last pull."""
