@@ -8,8 +8,9 @@ pull if it is deleted. A pull asks the server for
 - which tasks have drafts, for these move nothing;
 - how many tasks there are: where that is not what the mirror has, which.
 
-Where the server's clock stands before the last pull, or the project is another one than then, all
-of it is read anew. What is fetched replaces what was known of the task whole.
+Where the server's clock stands before the last pull, its latest change is earlier than the latest
+that is known (a backup was put back), or the project is another one than then, all of it is read
+anew. What is fetched replaces what was known of the task whole.
 """
 
 import json
@@ -39,7 +40,8 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS project (
     server TEXT, id INTEGER, coder TEXT, asked TEXT, PRIMARY KEY (server, id));
 CREATE TABLE IF NOT EXISTS task (
-    server TEXT, project INTEGER, id INTEGER, content TEXT, PRIMARY KEY (server, project, id));
+    server TEXT, project INTEGER, id INTEGER, updated TEXT, content TEXT,
+    PRIMARY KEY (server, project, id));
 """
 
 
@@ -132,9 +134,9 @@ class _Refresh:
 
     def run(self, *, full: bool) -> set[int]:
         """Refresh; the ids of tasks that have drafts."""
-        total, now = self._count()
+        total, latest, now = self._look()
         asked = None if full else self._asked()
-        if asked is None or now < asked:
+        if asked is None or now < asked or latest < self._latest():
             self._read_all()
         else:
             self._read(self._changed(_since(asked - MARGIN)))
@@ -159,8 +161,11 @@ class _Refresh:
 
     def _read(self, tasks: Iterator[Mapping[str, Any]]) -> None:
         self.database.executemany(
-            "INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?)",
-            ((*self.key, task["id"], json.dumps(_kept(task))) for task in tasks),
+            "INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?)",
+            (
+                (*self.key, task["id"], task["updated_at"], json.dumps(_kept(task)))
+                for task in tasks
+            ),
         )
 
     def _changed(self, query: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
@@ -184,10 +189,20 @@ class _Refresh:
         )
         return int(counted.fetchone()[0])
 
-    def _count(self) -> tuple[int, datetime]:
-        """How many tasks the server has, and what time it is there."""
-        answer = self._ask({"fields": "task_only", "include": "id", "page_size": 1})
-        return int(answer.json()["total"]), _time_there(answer)
+    def _latest(self) -> str:
+        row = self.database.execute(
+            "SELECT max(updated) FROM task WHERE server = ? AND project = ?", self.key
+        ).fetchone()
+        return row[0] or ""
+
+    def _look(self) -> tuple[int, str, datetime]:
+        """How many tasks the server has, when one changed last, and what time it is there."""
+        latest_first = json.dumps({"ordering": ["-tasks:updated_at"]})
+        options = {"fields": "task_only", "include": "id,updated_at", "page_size": 1}
+        answer = self._ask({**options, "query": latest_first})
+        content = answer.json()
+        latest = content["tasks"][0]["updated_at"] if content["tasks"] else ""
+        return int(content["total"]), latest, _time_there(answer)
 
     def _list(
         self, query: Mapping[str, Any] | None, include: str | None, *, page: int

@@ -225,3 +225,24 @@ def test_an_emptied_server_takes_nothing_away(own_server: LocalServer) -> None:
     with pytest.raises(ConfirmationNeeded):
         pull(workspace)
     assert files(workspace.codings) == before
+
+
+def test_a_server_on_which_a_backup_was_put_back_is_read_anew(own_server: LocalServer) -> None:
+    workspace = own_server.workspace
+    own_server.up()
+    push(workspace)
+    coder = client_of(workspace, "coder-a")
+    made = coder.annotations.create(tasks(workspace)["i01"].id, result=results(0, 2))
+    pull(workspace)
+    own_server.down()
+    database = own_server.folder / "data" / "label_studio.sqlite3"
+    backup = database.read_bytes()
+    own_server.up()
+    coder = client_of(workspace, "coder-a")
+    coder.annotations.update(made.id, result=results(0, 2) + results(3, 7, name="later"))
+    assert pull(workspace).added == 1
+    own_server.down()
+    database.write_bytes(backup)
+    own_server.up()
+    with pytest.raises(ConfirmationNeeded):
+        pull(workspace)
