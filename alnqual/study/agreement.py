@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from alnqual.coding.agreement import Coded
+    from alnqual.coding.agreement.judgements import Judgements
 
 
 class Agreement:
@@ -109,6 +110,49 @@ class Agreement:
         target = Path(path) if path else self._workspace.reports_out / PAGE
         write_page(found, target)
         return target
+
+    def confusion(self, *, round: str | None = None) -> "pd.DataFrame":
+        """Codes by codes: how often two coders gave them in each other's place ("": gave none)."""
+        from alnqual.coding.agreement.confusion import confusion
+
+        return confusion(self._decided(round))
+
+    def overlapping_definitions(self, *, round: str | None = None) -> "pd.DataFrame":
+        """Pairs of codes that are confused and whose definitions are alike, the worst first."""
+        from alnqual.coding.agreement.confusion import confusion, overlapping_definitions
+        from alnqual.embedding import Encoder
+
+        settings = self._workspace.settings.encoder
+        encoder = Encoder(settings.model, cache=self._workspace.cache / "embeddings")
+        table = confusion(self._decided(round))
+        texts = [f"{c.name['en']}. {c.definition} {c.include}" for c in self._codebook]
+        vectors = encoder.encode(texts)
+        return overlapping_definitions(table, vectors @ vectors.T)
+
+    def enough(self, *, round: str | None = None) -> "pd.DataFrame":
+        """The width of alpha's interval against the number of double-coded documents."""
+        from alnqual.coding.agreement.enough import interval_widths
+
+        settings = self._workspace.settings.agreement
+        return interval_widths(
+            self._decided(round), resamples=settings.resamples, seed=settings.seed
+        )
+
+    def drift(self, *, round: str | None = None) -> "pd.DataFrame":
+        """Changes in each coder's agreement with the others on each code, the surest first."""
+        from alnqual.coding.agreement.drift import drift, working_order
+
+        coded = self.coded(self._workspace.settings.agreement.unit).of_round(round)
+        return drift(
+            self._decided(round),
+            working_order(coded.codings),
+            seed=self._workspace.settings.agreement.seed,
+        )
+
+    def _decided(self, round: str | None) -> "Judgements":
+        unit = self._workspace.settings.agreement.unit
+        coded = self.coded(unit).of_round(round)
+        return coded.judgements(unit, depth=None, ancestors=False)  # type: ignore[arg-type]
 
     def _groups(self, round: str | None) -> "dict[str, pd.DataFrame]":
         """By pair, document, language and round, or nothing without double coding."""

@@ -11,6 +11,7 @@ A unit that a coder was assigned and handed in is a decision, coded or not; a un
 hands is missing (NaN or None), never "no code".
 """
 
+from alnqual.coding.agreement.arrays import alpha_interval
 from alnqual.coding.agreement.coefficients import (
     brennan_prediger,
     cohen_kappa,
@@ -40,6 +41,7 @@ __all__ = [
     "Gamma",
     "UndefinedAgreement",
     "UnitizingAlpha",
+    "alpha_interval",
     "alpha_of_sets",
     "alpha_u_1995",
     "boundary_f1",

@@ -44,9 +44,9 @@ def alpha(coincidence: np.ndarray, distance: np.ndarray) -> np.ndarray:
 
 def distances(level: str, categories: np.ndarray, margins: np.ndarray) -> np.ndarray:
     """Squared distances between categories, of shape (..., n_cat, n_cat) (2011, section D)."""
-    points = np.asarray(categories, dtype=float)
     if level == "nominal":
-        return 1 - np.eye(len(points))
+        return 1 - np.eye(len(categories))
+    points = np.asarray(categories, dtype=float)
     if level == "interval":
         return np.subtract.outer(points, points) ** 2
     if level == "ratio":
