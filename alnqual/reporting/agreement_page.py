@@ -30,7 +30,8 @@ _GROUPS = {
 class AgreementPage:
     """What the page shows: frames as `Study.agreement()` returns them.
 
-    `codes` are by code on units, `spans` by code on passages, `groups` by the name of `by`.
+    `codes` are by code on units, `spans` by code on passages, `groups` by the name of `by`; the
+    others are what `Study.agreement.confusion()` and its neighbours give.
     """
 
     title: str
@@ -42,6 +43,11 @@ class AgreementPage:
     codes: pd.DataFrame
     spans: pd.DataFrame
     groups: Mapping[str, pd.DataFrame]
+    confusion: pd.DataFrame
+    overlapping: pd.DataFrame
+    enough: pd.DataFrame
+    drift: pd.DataFrame
+    calibration: pd.DataFrame
 
 
 def write_page(page: AgreementPage, path: Path) -> bool:
@@ -68,6 +74,12 @@ def render_page(page: AgreementPage) -> str:
         spans=_used(page.spans, page),
         without=[row for row in _rows(page.codes, page) if row["reason"]],
         chart=_code_chart(page),
+        heat=_heat(page),
+        overlapping=_named(page.overlapping[:20], page, "first", "second"),
+        enough=records(page.enough),
+        drift=_named(page.drift[page.drift["flagged"]], page, "code"),
+        looked_at=len(page.drift),
+        calibration=_named(page.calibration, page, "code"),
         groups=[(by, _GROUPS[by], list(records(frame))) for by, frame in page.groups.items()],
         group_charts={by: _group_chart(by, frame) for by, frame in page.groups.items()},
     )
@@ -83,6 +95,41 @@ def _rows(frame: pd.DataFrame, page: AgreementPage) -> list[dict[str, Any]]:
         }
         for row in records(frame)
     ]
+
+
+def _named(frame: pd.DataFrame, page: AgreementPage, *columns: str) -> list[dict[Any, Any]]:
+    """Rows with the names of codes in place of their ids."""
+    names = {code.id: page.codebook.label(code.id, page.names) for code in page.codebook}
+    return frame.assign(**{c: frame[c].map(names) for c in columns}).to_dict("records")
+
+
+def _heat(page: AgreementPage) -> list[tuple[str, list[tuple[str, int, int]]]]:
+    """The confusion of codes that are confused: (name, cells of (other's name, count, shade))."""
+    codes = [code for code in page.confusion.index if code in page.confusion.columns]
+    table = page.confusion.loc[codes, codes]
+    apart = table.sum(axis=1) - [table.loc[code, code] for code in codes]
+    shown = [code for code, number in zip(codes, apart, strict=True) if number]
+    most = max([1, *(int(table.loc[a, b]) for a in shown for b in shown if a != b)])
+    names = {code: page.codebook.label(code, page.names) for code in shown}
+    return [
+        (
+            names[one],
+            [
+                (
+                    names[two],
+                    int(table.loc[one, two]),
+                    _shade(int(table.loc[one, two]), most, one == two),
+                )
+                for two in shown
+            ],
+        )
+        for one in shown
+    ]
+
+
+def _shade(number: int, most: int, same: bool) -> int:
+    """0 to 3, the darker the more; agreement is not shaded."""
+    return 0 if same or not number else 1 + min(2, 3 * number // (most + 1))
 
 
 def _used(frame: pd.DataFrame, page: AgreementPage) -> list[dict[str, Any]]:

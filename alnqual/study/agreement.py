@@ -106,6 +106,11 @@ class Agreement:
             codes=self(round=round),
             spans=self(round=round, unit="span"),
             groups=self._groups(round),
+            confusion=self.confusion(round=round),
+            overlapping=self.overlapping_definitions(round=round),
+            enough=self.enough(round=round),
+            drift=self.drift(round=round),
+            calibration=self.calibration_set(round=round),
         )
         target = Path(path) if path else self._workspace.reports_out / PAGE
         write_page(found, target)
@@ -148,6 +153,12 @@ class Agreement:
             working_order(coded.codings),
             seed=self._workspace.settings.agreement.seed,
         )
+
+    def calibration_set(self, *, round: str | None = None, size: int = 20) -> "pd.DataFrame":
+        """Turns to code again together, for codes on which somebody has drifted or few agree."""
+        from alnqual.coding.agreement.calibration import calibration_set
+
+        return calibration_set(self._decided(round), self.drift(round=round), size=size)
 
     def _decided(self, round: str | None) -> "Judgements":
         unit = self._workspace.settings.agreement.unit
