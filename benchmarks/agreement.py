@@ -18,8 +18,13 @@ import numpy as np
 import pandas as pd
 
 from alnqual.codebook import Codebook
-from alnqual.coding.agreement import Coded, alpha_interval, krippendorff_alpha, measure
-from alnqual.coding.agreement import measure_spans
+from alnqual.coding.agreement import (
+    Coded,
+    alpha_interval,
+    krippendorff_alpha,
+    measure,
+    measure_spans,
+)
 from alnqual.coding.agreement.resampling import resample_weights
 from alnqual.records import Code, Coding, Submission
 
@@ -65,7 +70,7 @@ def invented() -> Coded:
                     "",
                     "",
                     "",
-                )  # fmt: skip
+                )
             )
     submissions = [
         Submission("r", f"coder-{c}", f"d{d:04}", "submitted")
@@ -160,7 +165,7 @@ def exported(path: Path) -> None:
                             "",
                             "",
                             "",
-                        )  # fmt: skip
+                        )
                     )
     odd["texts that stand in more than one task (each counts)"] = len(tasks) - len(
         {task["data"]["text"] for task in tasks}
