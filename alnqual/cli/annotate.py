@@ -37,6 +37,14 @@ def plan(ctx: click.Context, round_id: str, write: bool, afresh: bool, as_json: 
     click.echo("Written." if write else "Nothing was written: --write puts it into the file.")
 
 
+@command.command("guide", epilog="Example: alnqual annotate guide")
+@click.pass_context
+def guide(ctx: click.Context) -> None:
+    """Write the coder's guide from the codebook and the settings: reports/out/guide.html, .docx."""
+    for path in open_study(ctx).rounds.guide():
+        click.echo(str(path))
+
+
 @command.command("push", epilog="Example: alnqual annotate push")
 @click.option(
     "--break-lock", is_flag=True, help="Take the lock of a push away that was killed elsewhere."

@@ -32,6 +32,12 @@ class Rounds:
 
         return restore(self._workspace, progress=progress)
 
+    def guide(self) -> "list[Path]":
+        """Write the coder's guide as HTML and Word; the paths."""
+        from alnqual.reporting.guide import write_guide
+
+        return write_guide(self._workspace)
+
     def status(self) -> "pd.DataFrame":
         """Each coder's progress in each round, as of the last pull."""
         from alnqual.study.progress import progress
