@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from alnqual.coding.agreement.judgements import Judgements
 
 
+ADJUDICATED = "(adjudicated)"
+"""What was decided, as a coder to compare with; no coder can be called that."""
+
+
 class Agreement:
     """Agreement between a study's coders, measured when it is asked for.
 
@@ -143,15 +147,44 @@ class Agreement:
             self._decided(round), resamples=settings.resamples, seed=settings.seed
         )
 
-    def drift(self, *, round: str | None = None) -> "pd.DataFrame":
-        """Changes in each coder's agreement with the others on each code, the surest first."""
+    def drift(self, *, round: str | None = None, adjudicated: bool = False) -> "pd.DataFrame":
+        """Changes in each coder's agreement on each code over time, the surest first.
+
+        With the other coders, or (`adjudicated`) with what was decided about their documents.
+        """
         from alnqual.coding.agreement.drift import drift, working_order
 
-        coded = self.coded(self._workspace.settings.agreement.unit).of_round(round)
+        settings = self._workspace.settings.agreement
+        coded = self.coded(settings.unit).of_round(round)
+        compared = self._with_adjudicated(coded) if adjudicated else coded
+        decided = compared.judgements(settings.unit, depth=None, ancestors=False)  # type: ignore[arg-type]
         return drift(
-            self._decided(round),
+            decided,
             working_order(coded.codings),
-            seed=self._workspace.settings.agreement.seed,
+            against=ADJUDICATED if adjudicated else None,
+            seed=settings.seed,
+        )
+
+    def _with_adjudicated(self, coded: "Coded") -> "Coded":
+        """Only adjudicated documents, with what was decided as one more coder's work."""
+        from dataclasses import replace
+
+        from alnqual.coding.adjudications import AdjudicationStore
+        from alnqual.coding.in_force import adjudicated, codings_in_force
+
+        store = AdjudicationStore(self._workspace.adjudications)
+        handed = [s for s in store.read_submissions() if s.status == "submitted"]
+        places = adjudicated(handed)
+        decided = [
+            replace(c, coder=ADJUDICATED)
+            for c in codings_in_force(self._workspace)[0]
+            if (c.round, c.document) in places
+        ]
+        theirs = [s for s in coded.submissions if (s.round, s.document) in places]
+        return replace(
+            coded,
+            codings=[*coded.codings, *decided],
+            submissions=[*theirs, *(replace(s, coder=ADJUDICATED) for s in handed)],
         )
 
     def calibration_set(self, *, round: str | None = None, size: int = 20) -> "pd.DataFrame":

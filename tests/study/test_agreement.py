@@ -127,6 +127,11 @@ def test_what_cannot_be_measured_is_said_and_is_no_traceback(study, capsys):
     assert "cannot be told" in study.agreement.page().read_text("utf-8")
 
 
+def test_without_adjudications_there_is_no_drift_against_them(study):
+    assert study.agreement.drift(adjudicated=True).empty
+    assert len(study.agreement.calibration_set(size=4)) <= 4
+
+
 def test_the_page_is_the_same_again_and_for_its_owner_only(study):
     path = study.agreement.page()
     first = path.read_bytes()

@@ -34,7 +34,12 @@ def working_order(codings: Sequence[Coding]) -> dict[str, list[str]]:
 
 
 def drift(
-    decided: Judgements, order: Mapping[str, Sequence[str]], *, resamples: int = 999, seed: int = 0
+    decided: Judgements,
+    order: Mapping[str, Sequence[str]],
+    *,
+    against: str | None = None,
+    resamples: int = 999,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Changes in how far each coder agrees with the others on each code, over their documents.
 
@@ -48,6 +53,7 @@ def drift(
     ----------
     order : by coder, documents in the order of work; those that are not in it have no time and
         count nowhere.
+    against : only against this coder of the judgements; by default against all others.
 
     Returns
     -------
@@ -61,7 +67,14 @@ def drift(
     random = np.random.default_rng(seed)
     rows = []
     for coder, name in enumerate(decided.coders):
-        pairs = [at for at, pair in enumerate(coder_pairs(len(decided.coders))) if coder in pair]
+        others = {against} if against else {*decided.coders} - {name}
+        pairs = [
+            at
+            for at, pair in enumerate(coder_pairs(len(decided.coders)))
+            if coder in pair and {decided.coders[row] for row in pair} - {name} <= others
+        ]
+        if name == against or not pairs:
+            continue
         documents = [place[d] for d in order.get(name, ()) if d in place]
         both = s.pair_both[documents][:, :, pairs].sum(axis=-1)
         marks = (s.pair_first + s.pair_second)[documents][:, :, pairs].sum(axis=-1)

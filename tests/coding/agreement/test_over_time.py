@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from alnqual.coding.agreement import alpha_interval, krippendorff_alpha
+from alnqual.coding.agreement.calibration import calibration_set
 from alnqual.coding.agreement.confusion import NOTHING, confusion, overlapping_definitions
 from alnqual.coding.agreement.drift import drift, working_order
 from alnqual.coding.agreement.enough import interval_widths
@@ -79,6 +80,25 @@ def test_without_a_change_nothing_is_flagged():
     assert not table["flagged"].any()
     few, handed = drifting(4, 2)
     assert drift(decided(few, handed, many(4)), working_order(few)).empty
+
+
+def test_a_change_is_looked_for_against_one_coder_alone():
+    codings, submissions = drifting(14, 8)
+    third = [coding("c", c.document, c.start) for c in codings if c.coder == "a"]
+    handed = [*submissions, *handed_in(*(("c", f"d{d:02}") for d in range(14)))]
+    judged = decided([*codings, *third], handed, many(14))
+    against = drift(judged, working_order(codings), against="c")
+    assert set(against["coder"]) == {"a", "b"}
+    assert against.set_index("coder")["flagged"].to_dict() == {"a": False, "b": True}
+
+
+def test_a_calibration_set_has_units_that_differ_and_anchors_of_drifted_codes():
+    codings, submissions = drifting(14, 8)
+    judged = decided(codings, submissions, many(14))
+    found = calibration_set(judged, drift(judged, working_order(codings)), size=8)
+    assert len(found) == 8 and found["place"].is_unique
+    assert set(found["agreed"]) == {True, False}
+    assert found["why"].iloc[0] == "a coder's use of it has changed"
 
 
 def test_the_working_order_is_that_of_the_codings_times():
