@@ -86,11 +86,18 @@ def restore(ctx: click.Context) -> None:
 
 
 @command.command("status", epilog="Example: alnqual annotate status --json")
+@click.option(
+    "--by",
+    type=click.Choice(["coder", "round", "area"]),
+    default="coder",
+    show_default=True,
+    help="What a row is of.",
+)
 @json_option
 @click.pass_context
-def status(ctx: click.Context, as_json: bool) -> None:
-    """Show each coder's progress in each round, as of the last pull."""
-    show(open_study(ctx).progress(), as_json=as_json)
+def status(ctx: click.Context, by: str, as_json: bool) -> None:
+    """Show how far each round has come, at which pace, and what is left, as of the last pull."""
+    show(open_study(ctx).rounds.status(by=by), as_json=as_json)
 
 
 command.add_command(disagreements)

@@ -38,11 +38,11 @@ class Rounds:
 
         return write_guide(self._workspace)
 
-    def status(self) -> "pd.DataFrame":
-        """Each coder's progress in each round, as of the last pull."""
+    def status(self, *, by: str = "coder") -> "pd.DataFrame":
+        """Progress, pace and what is left, by "coder", "round" or "area", as of the last pull."""
         from alnqual.study.progress import progress
 
-        return progress(self._workspace)
+        return progress(self._workspace, by=by)
 
     def disagreements(self, round_id: str, *, names: bool = False) -> "Listing":
         """Where a round's coders differ, what would change the most first.
