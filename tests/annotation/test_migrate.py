@@ -1,15 +1,17 @@
 """A codebook changes under a real server, and what was coded before is shown and read as ever."""
 
 import pytest
+from playwright.sync_api import Page, expect
+from test_page import browser, choose, click, mark, page, submit  # noqa: F401
 
 from alnqual.annotation import pages
-from alnqual.annotation.client import connect
+from alnqual.annotation.client import connect, server_url
 from alnqual.annotation.play import play
 from alnqual.annotation.projects import check_config, find_projects, study_id
 from alnqual.annotation.pull import pull
 from alnqual.annotation.push import push
 from alnqual.codebook import Codebook, check
-from alnqual.coding import read_rounds
+from alnqual.coding import CodingStore, read_rounds
 from alnqual.coding.in_force import coders_codings
 from alnqual.errors import CodebookError, LabelStudioError
 from alnqual.operations import migrate as operation
@@ -62,6 +64,48 @@ def test_a_migration_changes_no_coding_and_all_that_they_mean(coded: Workspace) 
         check_config(client, project, config=project.config)
     assert push(coded).projects_updated == 0
     assert check(coded.codebook, coded.theory_of_change, coded.changes) == []
+
+
+def test_old_annotations_are_shown_with_their_labels_and_new_ones_have_the_new_version(
+    study: Workspace,
+    page: Page,  # noqa: F811
+) -> None:
+    page.keyboard.press("1")
+    mark(page, 1, "together, and")
+    click(page, 1, "together, and")
+    choose(page, "codes", search="Staff", name="Staff")
+    submit(page)
+    pull(study)
+    (old,) = CodingStore(study.codings).read()
+    asked = Study(study).changes
+    asked.rename("inputs", "resources")
+    asked.retire("activities")
+    asked.migrate()
+
+    project = find_projects(connect(study), study_id(study))["r1", "coder-a"]
+    task = next(iter(connect(study).tasks.list(project=project.id)))
+    page.goto(f"{server_url(study)}/projects/{project.id}/data?task={task.id}")
+    page.wait_for_selector(".htx-highlight", timeout=60_000)
+    region = page.locator(".htx-highlight").first
+    expect(page.locator("body")).to_contain_text("Inputs [inputs] (now: Inputs)")
+    expect(region).to_have_css("background-color", "rgba(27, 120, 55, 0.3)")
+    click(page, 1, "together, and")
+    side = page.locator(".alnqual-side")
+    expect(side).to_contain_text("Staff [inputs.staff] (now: Inputs / Staff)")
+    page.get_by_role("heading", name="i01").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    mark(page, 3, "money runs")
+    page.wait_for_timeout(500)
+    with page.expect_response(
+        lambda answer: "/annotations/" in answer.url and answer.request.method == "PATCH"
+    ):
+        page.locator("button", has_text="Update").click()
+    pull(study)
+    first, second = CodingStore(study.codings).read()
+    assert (first.id, first.code, first.codebook_version) == (old.id, "inputs.staff", 3)
+    assert (second.code, second.codebook_version) == ("resources", 5)
+    assert in_force(study)[old.id] == "resources.staff"
 
 
 def test_a_server_that_refuses_one_page_leaves_everything_as_it_was(
@@ -151,7 +195,7 @@ def test_undo_is_refused_where_people_have_used_the_new_code(coded: Workspace) -
     client.annotations.update(task.annotations[0]["id"], result=results)
     before = inputs(coded)
     with pytest.raises(CodebookError, match=r"inputs\.rooms: coder-b, i01"):
-        study.changes.undo()
+        study.changes.undo(confirm=True)
     assert inputs(coded) == before
 
 
