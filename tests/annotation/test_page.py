@@ -49,6 +49,13 @@ def browser() -> Iterator[Browser]:
 def page(study: Workspace, browser: Browser) -> Iterator[Page]:
     """The first task of coder-a, who has logged in."""
     push(study)
+    page = log_in(study, browser)
+    yield page
+    page.close()
+
+
+def log_in(study: Workspace, browser: Browser) -> Page:
+    """A page that shows the first task of coder-a."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     account = read_account(study, "coder-a")
     page.goto(f"{server_url(study)}/user/login/")
@@ -59,8 +66,7 @@ def page(study: Workspace, browser: Browser) -> Iterator[Page]:
     project = find_projects(connect(study), study_id(study))["r1", "coder-a"]
     page.goto(f"{server_url(study)}/projects/{project.id}/data?labeling=1")
     page.wait_for_selector('[data-testid="phrase:0"]')
-    yield page
-    page.close()
+    return page
 
 
 def mark(page: Page, turn: int, words: str) -> None:
