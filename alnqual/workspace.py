@@ -73,6 +73,14 @@ class AgreementSettings(_Section):
     """Of the resamples."""
 
 
+class SuggestionSettings(_Section):
+    threshold: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """A code is suggested for a passage from this score on."""
+    codes_per_passage: Annotated[int, Field(ge=1, le=10)] = 2
+    words: Annotated[int, Field(ge=5, le=200)] = 25
+    """A passage gathers sentences of a turn until it has about this many words."""
+
+
 class LabelStudioSettings(_Section):
     url: str = ""
     """Empty for the local server that alnqual starts, else the team's server."""
@@ -99,6 +107,7 @@ class Settings(_Section):
     themes: ThemeSettings = ThemeSettings()
     annotation: AnnotationSettings = AnnotationSettings()
     agreement: AgreementSettings = AgreementSettings()
+    suggestions: SuggestionSettings = SuggestionSettings()
     label_studio: LabelStudioSettings = LabelStudioSettings()
     report: ReportSettings = ReportSettings()
 

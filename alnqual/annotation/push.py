@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from alnqual.annotation.client import connect
 from alnqual.annotation.config import labelling_config
 from alnqual.annotation.lock import writing
+from alnqual.annotation.predictions import Suggester, update_suggestions
 from alnqual.annotation.projects import (
     Project,
     check_config,
@@ -24,7 +25,7 @@ from alnqual.annotation.projects import (
     study_id,
     update_config,
 )
-from alnqual.annotation.sending import Suggest, drop_twins, missing, send
+from alnqual.annotation.sending import drop_twins, missing, send
 from alnqual.annotation.tasks import CodedText, read_texts, task_identity
 from alnqual.annotation.users import ensure_accounts
 from alnqual.codebook import Codebook, TheoryOfChange
@@ -71,7 +72,7 @@ def push(
     workspace: Workspace,
     *,
     rounds: Sequence[str] | None = None,
-    suggest: Suggest | None = None,
+    suggester: Suggester | None = None,
     break_lock: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -82,7 +83,7 @@ def push(
     ----------
     workspace : the study.
     rounds : ids of the rounds to push; all of them by default.
-    suggest : gives the suggestions for new tasks of assisted rounds; blind rounds get none.
+    suggester : of the codes that the tasks of assisted rounds show; None adds no suggestions.
     break_lock : take the lock away that somebody holds whose push was killed.
     overwrite : give pages that were edited in Label Studio the codebook's again.
     progress : is told of each step.
@@ -90,20 +91,13 @@ def push(
     Raises
     ------
     InputError
-        There is no such round, one assigns a document that the study does not have, or one is
-        assisted and nothing makes suggestions.
+        There is no such round, or one assigns a document that the study does not have.
     LabelStudioError
         Somebody else is pushing, the server is absent or refuses; what has been pushed so far
         stays, and the next push goes on from there.
     """
     texts = read_texts(workspace)
     chosen = _choose(workspace, rounds, texts)
-    unaided = [round_.id for round_ in chosen if round_.mode == "assisted" and suggest is None]
-    if unaided:
-        raise InputError(
-            f"the round {unaided[0]!r} is assisted, but nothing makes suggestions for it",
-            where=workspace.relative(workspace.rounds / f"{unaided[0]}.toml"),
-        )
     config = page_of(workspace)
     client = connect(workspace)
     study = study_id(workspace, make=True) or ""
@@ -133,9 +127,10 @@ def push(
             else:
                 report.projects_unchanged += 1
             wanted = [texts[document] for document in round_.assignments[coder]]
-            settings = workspace.settings.annotation
-            assist = suggest if round_.mode == "assisted" else None
-            _fill(client, project, round_, wanted, report, settings=settings, suggest=assist)
+            _fill(client, project, round_, wanted, report, settings=workspace.settings.annotation)
+            report.notes += update_suggestions(
+                client, project, round_=round_, config=config, suggester=suggester
+            )
         if progress is not None:
             progress("done", len(jobs), len(jobs))
     return report
@@ -173,12 +168,11 @@ def _fill(
     report: PushReport,
     *,
     settings: AnnotationSettings,
-    suggest: Suggest | None,
 ) -> None:
     """Give a project the tasks that it lacks."""
     there = drop_twins(client, project, list_tasks(client, project, annotations=False))
     documents = missing(round_, wanted, there, settings=settings)
-    report.tasks_made += send(client, project, documents, suggest=suggest)
+    report.tasks_made += send(client, project, documents)
     identities = [identity for task in there if (identity := task_identity(task))]
     names = {text.document for text in wanted}
     report.tasks_unchanged += sum(document in names for document, _ in identities)

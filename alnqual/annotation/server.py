@@ -40,6 +40,7 @@ USUAL_PORT = 8080
 OWNER = "owner@localhost"
 
 _DATA = "LABEL_STUDIO_BASE_DATA_DIR"
+_SERVICES = "LABEL_STUDIO_ML_BLOCK_LOCAL_IP"
 _PASSED_ON = (
     "LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ",
     "USER",
@@ -97,8 +98,11 @@ class LocalServer:
         self._record = self.folder / "server.json"
         self._data = self.folder.resolve() / "data"
 
-    def up(self) -> Address:
+    def up(self, *, services: bool = False) -> Address:
         """Start the server unless it runs, and wait until it answers.
+
+        With `services` it may ask services of this machine for suggestions; one that runs and may
+        not is started again.
 
         Raises
         ------
@@ -110,8 +114,11 @@ class LocalServer:
         program = find_program(self.workspace)
         private_folder(self.folder)
         with FileLock(self.folder / "server.lock"):
-            process = self._process() or self._start(program)
-            return self._wait(process)
+            process = self._process()
+            if process is not None and services and _SERVICES not in process.environ():
+                self.down()
+                process = None
+            return self._wait(process or self._start(program, services=services))
 
     def down(self) -> bool:
         """Stop the server that alnqual started; say whether there was one."""
@@ -170,7 +177,7 @@ class LocalServer:
         except (OSError, ValueError, TypeError):
             return None
 
-    def _start(self, program: Path) -> "psutil.Process":
+    def _start(self, program: Path, *, services: bool) -> "psutil.Process":
         import psutil
 
         port = self._choose_port()
@@ -187,7 +194,7 @@ class LocalServer:
                     "--port", str(port), "--log-level", "WARNING",
                 ],
                 cwd=self.folder,
-                env=_environment(self._data, owner),
+                env=_environment(self._data, owner) | ({_SERVICES: "false"} if services else {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

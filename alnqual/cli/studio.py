@@ -7,6 +7,7 @@ import webbrowser
 import click
 
 from alnqual.cli.common import json_option, open_study, show
+from alnqual.cli.suggesting import command as suggest
 
 
 @click.group("studio", epilog="Example: alnqual studio up")
@@ -80,3 +81,6 @@ def _has_desktop() -> bool:
         return False
     wanted = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
     return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in wanted)
+
+
+command.add_command(suggest)

@@ -5,7 +5,7 @@ Welsh pipeline).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -58,16 +58,14 @@ def segment(turns: "pd.DataFrame", target_words: int) -> "pd.DataFrame":
     texts = turns["text"].tolist()
     shared = turns[list(_SHARED)].to_dict("records")
     rows = []
-    for text, about, start, language, doc in zip(
+    for text, about, start, language, spans in zip(
         texts,
         shared,
         turns["start"].tolist(),
         turns["language"].tolist(),
-        _sentencizer().pipe(texts),
+        cut(texts, target_words),
         strict=True,
     ):
-        sentences = [(each.start_char, each.end_char) for each in doc.sents]
-        spans = gather(text, sentences, target_words)
         pieces = [text[begin:end] for begin, end in spans]
         own = languages.detect(pieces) if language == "mixed" else [language] * len(pieces)
         rows += [
@@ -85,6 +83,14 @@ def segment(turns: "pd.DataFrame", target_words: int) -> "pd.DataFrame":
             )
         ]
     return pd.DataFrame(rows, columns=schema("segments").names)
+
+
+def cut(texts: Sequence[str], target_words: int) -> list[list[Span]]:
+    """The spans of each text, of whole sentences and about `target_words` words; see `gather`."""
+    return [
+        gather(text, [(each.start_char, each.end_char) for each in doc.sents], target_words)
+        for text, doc in zip(texts, _sentencizer().pipe(texts), strict=True)
+    ]
 
 
 def gather(text: str, sentences: list[Span], target_words: int) -> list[Span]:

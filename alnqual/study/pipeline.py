@@ -13,8 +13,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from alnqual.corpus.vault import KEY, Vault
+from alnqual.embedding import encoder_of
 from alnqual.errors import StageError, StudyError
-from alnqual.study.stages import encoder_of
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 

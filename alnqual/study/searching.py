@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alnqual.embedding import matrix
+from alnqual.embedding import encoder_of, matrix
 from alnqual.errors import InputError
 from alnqual.search import PassageIndex, turn_vectors
-from alnqual.study.stages import encoder_of
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:

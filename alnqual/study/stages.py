@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alnqual.codebook import Codebook, TheoryOfChange
+from alnqual.embedding import encoder_of
 from alnqual.records import Coding
 from alnqual.workspace import Workspace
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from alnqual.corpus.documents import IngestResult
-    from alnqual.embedding import Encoder
 
 
 def ingest(workspace: Workspace) -> "IngestResult":
@@ -162,13 +162,6 @@ def _frame(codings: Iterable[Coding]) -> "pd.DataFrame":
     rows = [asdict(coding) for coding in codings]
     frame = pd.DataFrame(rows, columns=[field.name for field in fields(Coding)])
     return frame.assign(text=frame["quote"])
-
-
-def encoder_of(workspace: Workspace) -> "Encoder":
-    """The encoder that the settings name, with the study's cache."""
-    from alnqual.embedding import Encoder
-
-    return Encoder(workspace.settings.encoder.model, cache=workspace.cache / "embeddings")
 
 
 def _consent(workspace: Workspace) -> dict[str, str]:

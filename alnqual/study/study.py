@@ -1,5 +1,6 @@
 """`Study`: a study's inputs, tables and actions behind one object."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -290,8 +291,21 @@ class Study:
     ) -> "PushReport":
         """Put the documents before the coders, as the rounds say; nothing goes twice."""
         from alnqual.annotation.push import push
+        from alnqual.operations.suggesting import DocumentSuggester
 
-        return push(self.workspace, break_lock=break_lock, overwrite=overwrite, progress=progress)
+        return push(
+            self.workspace,
+            suggester=DocumentSuggester(self.workspace),
+            break_lock=break_lock,
+            overwrite=overwrite,
+            progress=progress,
+        )
+
+    def serve_suggestions(self, *, say: Callable[[str], None]) -> None:
+        """Suggest codes when tasks of assisted rounds are opened, until interrupted."""
+        from alnqual.operations.live import serve_suggestions
+
+        serve_suggestions(self.workspace, say=say)
 
     def play(self, *, progress: "Progress | None" = None) -> "PlayReport":
         """Place the recorded codings of a synthetic study, as its coders would."""

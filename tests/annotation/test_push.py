@@ -11,10 +11,11 @@ from small_study import CODES, DOCUMENTS, build_study, write_codebook, write_doc
 from alnqual.annotation import sending as sending_module
 from alnqual.annotation.client import connect
 from alnqual.annotation.play import play
+from alnqual.annotation.predictions import Suggestion
 from alnqual.annotation.projects import find_projects, list_tasks, study_id
 from alnqual.annotation.push import push
-from alnqual.annotation.regions import Place, Region, write_region
-from alnqual.annotation.tasks import task_identity
+from alnqual.annotation.tasks import CodedText, task_identity
+from alnqual.codebook import Codebook
 from alnqual.errors import InputError, LabelStudioError
 from alnqual.workspace import Workspace
 
@@ -202,20 +203,24 @@ def test_a_setting_that_coding_rests_on_is_told_where_it_was_changed(study: Work
     ]
 
 
-def suggest(texts) -> list[dict]:
-    """A suggestion for the second turn of each task."""
-    made = Region("s1", Place(1, 0, 1, 3), groups=["inputs"], codes=["inputs.staff"])
-    result = write_region(made, paths=[["inputs", "inputs.staff"]], words="")
-    return [{"model_version": "test-1", "score": 0.5, "result": result} for _ in texts]
+class Staff:
+    """Suggests a code for the first words of the second turn of each task."""
+
+    version = "test-1"
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+
+    def suggest(self, text: CodedText) -> list[Suggestion]:
+        start = text.turns[1].start
+        return [Suggestion(start, start + 3, "inputs.staff", 0.5)]
 
 
 def test_suggestions_come_with_the_tasks_of_assisted_rounds_only(study: Workspace) -> None:
     (study.rounds / "r2.toml").write_text(
         'mode = "assisted"\n[assignments]\ncoder-b = ["i01", "i02"]\n'
     )
-    with pytest.raises(InputError, match="'r2' is assisted, but nothing makes suggestions"):
-        push(study)
-    push(study, suggest=suggest)
+    push(study, suggester=Staff(Codebook.read(study.codebook)))
     client = connect(study)
     projects = find_projects(client, study_id(study))
     for (round_id, _), project in projects.items():
@@ -225,4 +230,4 @@ def test_suggestions_come_with_the_tasks_of_assisted_rounds_only(study: Workspac
         expected = ["test-1"] if round_id == "r2" else []
         for task in tasks:
             assert [made.model_version for made in task.predictions] == expected
-        assert project.model_version == "".join(expected)
+        assert settings.model_version == "".join(expected)

@@ -1,0 +1,217 @@
+"""Suggested codes in Label Studio: what the coders of an assisted round find marked already.
+
+The suggestions for a task are one prediction, a region a passage, in the page's own form. A coder
+who submits keeps what they did not delete: such a region comes back with the origin "prediction",
+one that they changed with "prediction-changed", and both become codings of the origin "suggestion".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Protocol
+
+from alnqual.annotation.client import ONCE, explained
+from alnqual.annotation.projects import Project
+from alnqual.annotation.regions import Region, place_of, split_at_turns, write_region
+from alnqual.annotation.tasks import CodedText, shown_text
+from alnqual.codebook import Codebook
+from alnqual.errors import LabelStudioError
+from alnqual.records import Round
+
+if TYPE_CHECKING:
+    from label_studio_sdk import LabelStudio
+
+BATCH = 100
+"""Tasks a request."""
+
+_FIELDS = (
+    "id", "meta", "data", "total_annotations", "cancelled_annotations", "draft_exists",
+    "predictions_model_versions",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Suggestion:
+    """A code for a span of a text, in its code points; `score` is from 0 to 1."""
+
+    start: int
+    end: int
+    code: str
+    score: float
+
+
+class Suggester(Protocol):
+    """Suggests codes of a codebook for the passages of a text."""
+
+    @property
+    def codebook(self) -> Codebook: ...
+
+    @property
+    def version(self) -> str:
+        """What its suggestions are marked with; without commas."""
+        ...
+
+    def suggest(self, text: CodedText) -> Sequence[Suggestion]:
+        """The suggestions for a text, in its order."""
+        ...
+
+
+def update_suggestions(
+    client: "LabelStudio",
+    project: Project,
+    *,
+    round_: Round,
+    config: str,
+    suggester: Suggester | None,
+) -> list[str]:
+    """Bring the suggestions of a project up to date; what was done, in lines for people.
+
+    In an assisted round, tasks get suggestions if they have none, or those of another version; one
+    that somebody has begun keeps what it showed, and without a suggester nothing happens. In a
+    blind round all suggestions go, and so do the services that could make new ones.
+
+    Raises
+    ------
+    LabelStudioError
+        The server refuses, or a suggestion does not fit the page, whose configuration is `config`.
+    """
+    with explained(f"{_of(project)} could not be brought up to date", do="Push again."):
+        if round_.mode == "blind":
+            return _remove(client, project)
+        return _attach(client, project, config, suggester) if suggester is not None else []
+
+
+def make_prediction(text: CodedText, *, suggester: Suggester, page: Any) -> dict[str, Any]:
+    """The suggestions for a text as a prediction of Label Studio, checked against the page.
+
+    `page` is the page's LabelInterface.
+
+    Raises
+    ------
+    LabelStudioError
+        A suggestion is not in the text, or its code not on the page.
+    """
+    suggestions = sorted(suggester.suggest(text))
+    prediction = {
+        "model_version": suggester.version,
+        "score": max((each.score for each in suggestions), default=0.0),
+        "result": [
+            result
+            for span, own in groupby(suggestions, key=lambda each: (each.start, each.end))
+            for result in _region(span, list(own), text, suggester.codebook)
+        ],
+    }
+    faults = page.validate_prediction(prediction, return_errors=True)
+    if faults:
+        raise LabelStudioError(
+            f"a suggestion does not fit the page: {faults[0]}",
+            where=text.document,
+            do="Bring the page to the codebook: alnqual annotate push.",
+        )
+    return prediction
+
+
+def page_interface(config: str) -> Any:
+    """The checker of a page."""
+    from label_studio_sdk.label_interface import LabelInterface
+
+    return LabelInterface(config)
+
+
+def _attach(
+    client: "LabelStudio", project: Project, config: str, suggester: Suggester
+) -> list[str]:
+    page = page_interface(config)
+    waiting = []
+    begun = 0
+    for task in _list(client, project):
+        if task.predictions_model_versions == suggester.version:
+            continue
+        if task.total_annotations or task.cancelled_annotations or task.draft_exists:
+            begun += 1
+        elif (text := shown_text(task)) is not None:
+            waiting.append((task, text))
+    made = 0
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        predictions = [
+            {"task": task.id} | make_prediction(text, suggester=suggester, page=page)
+            for task, text in batch
+        ]
+        outdated = [task.id for task, _ in batch if task.predictions_model_versions]
+        if outdated:
+            _delete(client, project, {"all": False, "included": outdated})
+        client.projects.import_predictions(
+            project.id,
+            request=predictions,  # type: ignore[arg-type]
+            request_options=ONCE,
+        )
+        made += len(batch)
+    if made:
+        client.projects.update(
+            project.id,
+            model_version=suggester.version,
+            show_collab_predictions=True,
+            request_options=ONCE,
+        )
+    lines = [f"{_of(project)} put on {made} tasks"] if made else []
+    if begun:
+        lines.append(f"{_of(project)} not put on {begun} tasks, which have been begun")
+    return lines
+
+
+def _remove(client: "LabelStudio", project: Project) -> list[str]:
+    for service in client.ml.list(project=project.id):
+        client.ml.delete(service.id, request_options=ONCE)
+    there: Any = client.projects.get(project.id)
+    if not there.total_predictions_number and not there.show_collab_predictions:
+        return []
+    client.projects.update(project.id, show_collab_predictions=False, request_options=ONCE)
+    if not there.total_predictions_number:
+        return []
+    _delete(client, project, {"all": True, "excluded": []})
+    return [f"{_of(project)} taken back: the round is blind"]
+
+
+def _delete(client: "LabelStudio", project: Project, tasks: dict[str, Any]) -> None:
+    client.actions.create(
+        id="delete_tasks_predictions",
+        project=project.id,
+        selected_items=tasks,
+        request_options=ONCE,
+    )
+
+
+def _list(client: "LabelStudio", project: Project) -> Iterator[Any]:
+    return iter(
+        client.tasks.list(
+            project=project.id, fields="all", include=",".join(_FIELDS), page_size=500
+        )
+    )
+
+
+def _region(
+    span: tuple[int, int], own: Sequence[Suggestion], text: CodedText, codebook: Codebook
+) -> list[dict[str, Any]]:
+    start, end = span
+    place = place_of(start, end, text.turns)
+    parts = split_at_turns(place, text.turns) if place else None
+    if not parts or (parts[0].start, parts[-1].end) != span:
+        raise LabelStudioError(f"a suggestion for {start} to {end} is not in the text")
+    codes = [each.code for each in sorted(own, key=lambda each: (-each.score, each.code))]
+    paths = [[*(above.id for above in codebook.ancestors(code)[::-1]), code] for code in codes]
+    identity = sha256(f"{text.document}/{text.version}/{start}/{end}".encode()).hexdigest()[:10]
+    region = Region(
+        identity, place, groups=list(dict.fromkeys(path[0] for path in paths)), codes=codes
+    )
+    score = max(each.score for each in own)
+    words = "".join(
+        part.turn.text[part.start - part.turn.start : part.end - part.turn.start] for part in parts
+    )
+    written = write_region(region, paths=paths, words=words)
+    return [result | {"origin": "prediction", "score": score} for result in written]
+
+
+def _of(project: Project) -> str:
+    return f"{project.round}, {project.coder}: suggestions"
