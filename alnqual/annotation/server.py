@@ -40,7 +40,11 @@ USUAL_PORT = 8080
 OWNER = "owner@localhost"
 
 _DATA = "LABEL_STUDIO_BASE_DATA_DIR"
-_SERVICES = "LABEL_STUDIO_ML_BLOCK_LOCAL_IP"
+_SERVICES = {
+    "LABEL_STUDIO_ML_BLOCK_LOCAL_IP": "false",
+    "LABEL_STUDIO_SSRF_PROTECTION_ENABLED": "false",
+}
+"""Without these the server asks no service of this machine."""
 _PASSED_ON = (
     "LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ",
     "USER",
@@ -115,7 +119,7 @@ class LocalServer:
         private_folder(self.folder)
         with FileLock(self.folder / "server.lock"):
             process = self._process()
-            if process is not None and services and _SERVICES not in process.environ():
+            if process is not None and services and not _SERVICES.keys() <= process.environ().keys():
                 self.down()
                 process = None
             return self._wait(process or self._start(program, services=services))
@@ -194,7 +198,7 @@ class LocalServer:
                     "--port", str(port), "--log-level", "WARNING",
                 ],
                 cwd=self.folder,
-                env=_environment(self._data, owner) | ({_SERVICES: "false"} if services else {}),
+                env=_environment(self._data, owner) | (_SERVICES if services else {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

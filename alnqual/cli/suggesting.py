@@ -12,4 +12,4 @@ def command(ctx: click.Context) -> None:
 
     On this machine only, and behind a secret. Label Studio is started again if it may not ask
     services of this machine yet. Blind rounds get nothing."""
-    open_study(ctx).serve_suggestions(say=click.echo)
+    open_study(ctx).rounds.suggest(say=click.echo)

@@ -1,5 +1,6 @@
 """`Study.rounds`: the coding rounds, from their plan to what became of them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,22 @@ class Rounds:
         from alnqual.study.progress import progress
 
         return progress(self._workspace, by=by)
+
+    def suggest(self, *, say: Callable[[str], None]) -> None:
+        """Suggest codes when tasks of assisted rounds are opened, until interrupted.
+
+        `say` is told what happens, a line at a time.
+
+        Raises
+        ------
+        InputError
+            No round is assisted, or none of theirs has been pushed.
+        LabelStudioError
+            Suggestions are served already, or Label Studio cannot reach the service.
+        """
+        from alnqual.operations.live import serve_suggestions
+
+        serve_suggestions(self._workspace, say=say)
 
     def disagreements(self, round_id: str, *, names: bool = False) -> "Listing":
         """Where a round's coders differ, what would change the most first.

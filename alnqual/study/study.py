@@ -1,6 +1,5 @@
 """`Study`: a study's inputs, tables and actions behind one object."""
 
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -300,12 +299,6 @@ class Study:
             overwrite=overwrite,
             progress=progress,
         )
-
-    def serve_suggestions(self, *, say: Callable[[str], None]) -> None:
-        """Suggest codes when tasks of assisted rounds are opened, until interrupted."""
-        from alnqual.operations.live import serve_suggestions
-
-        serve_suggestions(self.workspace, say=say)
 
     def play(self, *, progress: "Progress | None" = None) -> "PlayReport":
         """Place the recorded codings of a synthetic study, as its coders would."""
