@@ -119,7 +119,8 @@ class LocalServer:
         private_folder(self.folder)
         with FileLock(self.folder / "server.lock"):
             process = self._process()
-            if process is not None and services and not _SERVICES.keys() <= process.environ().keys():
+            may = process is not None and _SERVICES.keys() <= process.environ().keys()
+            if process is not None and services and not may:
                 self.down()
                 process = None
             return self._wait(process or self._start(program, services=services))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from alnqual.annotation.client import connect
 from alnqual.annotation.credentials import private_folder
@@ -27,9 +27,6 @@ from alnqual.operations.suggesting import DocumentSuggester
 from alnqual.operations.suggestion_app import make_app
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
-
-if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
 
 Say = Callable[[str], None]
 
@@ -93,7 +90,7 @@ def _documents(workspace: Workspace) -> list[str]:
     )
 
 
-def _assisted_projects(workspace: Workspace, client: "LabelStudio") -> list[Project]:
+def _assisted_projects(workspace: Workspace, client: Any) -> list[Project]:
     assisted = _assisted(workspace)
     study = study_id(workspace)
     found = find_projects(client, study).values() if study else ()
@@ -109,7 +106,7 @@ def _assisted_projects(workspace: Workspace, client: "LabelStudio") -> list[Proj
     return projects
 
 
-def _reachable_server(workspace: Workspace, *, say: Say) -> "LabelStudio":
+def _reachable_server(workspace: Workspace, *, say: Say) -> Any:
     """A client of the study's server, which is allowed to ask services on this machine."""
     if not workspace.settings.label_studio.url:
         server = LocalServer(workspace)
