@@ -2,7 +2,9 @@
 
 A suggestion is right if a coder gave its code to words that share half of the shorter of the two
 spans with it. The passages are those of the documents that were coded, interviewers' words left
-out. Nothing is tuned on them. Beside it: the code that was given most often, for every passage.
+out. No coding teaches the scores, but the figures are in sample: two models of the score and
+several thresholds were looked at on these documents before the form was fixed. Beside them: the
+code that was given most often, for every passage.
 
     python benchmarks/suggestions.py STUDY        (names decided about, `alnqual run segment` done)
 """

@@ -33,7 +33,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Suggestion:
-    """A code for a span of a text, in its code points; `score` is from 0 to 1."""
+    """A code for a span, in code points of the document; `score` is from 0 to 1."""
 
     start: int
     end: int

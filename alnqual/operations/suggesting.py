@@ -15,7 +15,9 @@ from alnqual.workspace import Workspace
 
 
 class DocumentSuggester:
-    """Suggests codes for passages of a few sentences; what interviewers say is left out.
+    """Suggests codes for passages of a few sentences.
+
+    What interviewers say is left out, and what a window shows as context.
 
     Nothing is loaded before the first document.
 
@@ -48,7 +50,8 @@ class DocumentSuggester:
         EncoderError
             The model cannot be loaded.
         """
-        said = [turn for turn in text.turns if turn.id not in self._interviewers]
+        silent = self._interviewers | text.context
+        said = [turn for turn in text.turns if turn.id not in silent]
         spans = cut([turn.text for turn in said], self.settings.words)
         passages = [(turn, *span) for turn, own in zip(said, spans, strict=True) for span in own]
         words = [turn.text[start:end] for turn, start, end in passages]

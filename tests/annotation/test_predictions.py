@@ -42,7 +42,7 @@ class Phrases:
         return [
             Suggestion(at, at + len(words), code, 0.75 - 0.125 * number)
             for words, codes in self.said.items()
-            if (at := text.text.find(words)) >= 0
+            if (at := text.offset + text.text.find(words)) >= text.offset
             for number, code in enumerate(codes)
         ]
 

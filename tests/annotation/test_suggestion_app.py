@@ -8,8 +8,8 @@ from small_study import build_study
 from test_predictions import SAID, Phrases
 
 from alnqual.annotation.push import page_of
-from alnqual.annotation.regions import read_regions
-from alnqual.annotation.tasks import make_task, read_texts
+from alnqual.annotation.regions import read_regions, split_at_turns
+from alnqual.annotation.tasks import make_task, read_texts, window
 from alnqual.operations.suggestion_app import make_app
 from alnqual.workspace import Workspace
 
@@ -47,6 +47,18 @@ def test_the_protocol_is_spoken(service: TestClient, workspace: Workspace) -> No
     assert {each["model_version"] for each in answer["results"]} == {"alnqual 1 codebook 3"}
     for path in ("/train", "/webhook"):
         assert service.post(path, json={"action": "ANNOTATION_CREATED"}, auth=KNOWN).is_success
+
+
+def test_a_part_of_a_document_has_suggestions_at_the_turns_that_it_shows(
+    service: TestClient, workspace: Workspace
+) -> None:
+    text = read_texts(workspace)["i01"]
+    part = window(text, {text.turns[3].id}, shown=range(2, 4))
+    question = asked(workspace) | {"tasks": [make_task(part)]}
+    (answer,) = service.post("/predict", json=question, auth=KNOWN).json()["results"]
+    (region,) = read_regions(answer["result"])
+    (piece,) = split_at_turns(region.place, part.turns)
+    assert text.text[piece.start : piece.end] == "money runs out"
 
 
 @pytest.mark.parametrize("auth", [None, ("alnqual", "wrong"), ("alnqual", ""), ("x", SECRET)])

@@ -3,7 +3,7 @@
 import pytest
 
 from alnqual import Study
-from alnqual.annotation.tasks import read_texts
+from alnqual.annotation.tasks import CodedText, read_texts, window
 from alnqual.operations.suggesting import DocumentSuggester
 
 CODEBOOK = """\
@@ -28,7 +28,11 @@ def study(own_study: Study) -> Study:
 
 def suggested(study: Study, **settings: float) -> list[tuple[str, str]]:
     """(words, code) of the suggestions for the study's document."""
-    text = read_texts(study.workspace)["d1"]
+    return suggested_for(read_texts(study.workspace)["d1"], study, **settings)
+
+
+def suggested_for(text: CodedText, study: Study, **settings: float) -> list[tuple[str, str]]:
+    """(words, code) of the suggestions for what a task shows."""
     suggester = DocumentSuggester(study.workspace)
     suggester.settings = suggester.settings.model_copy(update=settings)
     return [(text.text[each.start : each.end], each.code) for each in suggester.suggest(text)]
@@ -45,6 +49,17 @@ def test_of_codes_above_one_another_only_the_better_is_suggested(study: Study) -
     found = suggested(study, threshold=0.001, codes_per_passage=3)
     first = [code for words, code in found if words.startswith("The forms")]
     assert first == ["time.forms", "families"]
+
+
+def test_what_a_window_shows_as_context_gets_none(study: Study) -> None:
+    text = read_texts(study.workspace)["d1"]
+    (*_, asked, answered) = text.turns
+    shown = range(len(text.turns))
+    part = window(text, {answered.id}, shown=shown)
+    found = suggested_for(part, study, threshold=0.001)
+    assert {words for words, _ in found} == {answered.text}
+    assert found == [each for each in suggested(study, threshold=0.001) if each[0] == answered.text]
+    assert suggested_for(window(text, {asked.id}, shown=shown), study, threshold=0.001) == []
 
 
 def test_no_more_codes_than_the_settings_allow(study: Study) -> None:
