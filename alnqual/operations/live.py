@@ -41,6 +41,12 @@ def serve_suggestions(workspace: Workspace, *, say: Say) -> None:
     LabelStudioError
         Such a service runs already, or Label Studio is absent or cannot reach it.
     """
+    if not _assisted(workspace):
+        raise InputError(
+            "no round is assisted",
+            where=workspace.relative(workspace.rounds),
+            do='Write mode = "assisted" into a round whose coders are to see suggestions.',
+        )
     with _alone(workspace) as record:
         suggester = DocumentSuggester(workspace)
         client = _reachable_server(workspace, say=say)
@@ -97,11 +103,9 @@ def _assisted_projects(workspace: Workspace, client: Any) -> list[Project]:
     projects = [project for project in found if project.round in assisted]
     if not projects:
         raise InputError(
-            "no assisted round is on the server" if assisted else "no round is assisted",
+            "no assisted round is on the server",
             where=workspace.relative(workspace.rounds),
-            do="Put it there: alnqual annotate push."
-            if assisted
-            else 'Write mode = "assisted" into a round whose coders are to see suggestions.',
+            do="Put it there: alnqual annotate push.",
         )
     return projects
 

@@ -5,17 +5,19 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from small_study import build_study
 from test_page import browser  # noqa: F401
 
 from alnqual.annotation.client import connect, server_url
 from alnqual.annotation.projects import find_projects, study_id
 from alnqual.annotation.push import push
+from alnqual.annotation.server import LocalServer
 from alnqual.annotation.users import read_account
 from alnqual.errors import InputError, LabelStudioError
 from alnqual.operations.live import serve_suggestions
@@ -59,25 +61,32 @@ class Service:
 
 
 @pytest.fixture
-def workspace(own_server) -> Workspace:
-    """An assisted round of coder-a and a blind one of coder-b, without stored suggestions."""
+def workspace(own_server: LocalServer) -> Workspace:
+    """An assisted round of coder-a and a blind one of coder-b; the server is not started yet."""
     workspace = own_server.workspace
     (workspace.rounds / "r1.toml").write_text(
         'mode = "assisted"\n[assignments]\ncoder-a = ["i01", "i02"]\n'
     )
     (workspace.rounds / "r2.toml").write_text('[assignments]\ncoder-b = ["i01"]\n')
-    own_server.up()
-    push(workspace)
     return workspace
 
 
 @pytest.fixture
-def service(workspace: Workspace) -> Iterator[Service]:
-    service = Service(workspace)
-    yield service
-    if service.process.poll() is None:
-        service.process.kill()
-        service.process.wait()
+def serve(own_server: LocalServer, workspace: Workspace) -> Iterator[Callable[..., Service]]:
+    """Start the service for rounds that were pushed without suggestions."""
+    started = []
+
+    def start(*, permitted: bool) -> Service:
+        own_server.up(services=permitted)
+        push(workspace)
+        started.append(Service(workspace))
+        return started[-1]
+
+    yield start
+    for service in started:
+        if service.process.poll() is None:
+            service.process.kill()
+            service.process.wait()
 
 
 def open_task(browser: Browser, workspace: Workspace, round_: str, coder: str) -> Page:  # noqa: F811
@@ -105,9 +114,10 @@ def services(workspace: Workspace) -> dict[str, int]:
 
 def test_a_task_shows_suggestions_when_it_is_opened_and_opens_without_the_service(
     workspace: Workspace,
-    service: Service,
+    serve: Callable[..., Service],
     browser: Browser,  # noqa: F811
 ) -> None:
+    service = serve(permitted=False)
     url = service.wait()
     assert "Label Studio was started again" in "".join(service.said)
     assert services(workspace) == {"r1": 1, "r2": 0}
@@ -148,10 +158,12 @@ def test_a_task_shows_suggestions_when_it_is_opened_and_opens_without_the_servic
 
 def test_an_interrupt_takes_the_service_away_and_leaves_what_was_stored(
     workspace: Workspace,
-    service: Service,
+    serve: Callable[..., Service],
     browser: Browser,  # noqa: F811
 ) -> None:
+    service = serve(permitted=True)
     service.wait()
+    assert "started again" not in "".join(service.said)
     open_task(browser, workspace, "r1", "coder-a").close()
     assert service.end(signal.SIGINT) == 0
     assert "stopped" in service.said[-1]
@@ -162,7 +174,7 @@ def test_an_interrupt_takes_the_service_away_and_leaves_what_was_stored(
     page.close()
 
 
-def test_without_an_assisted_round_there_is_nothing_to_serve(workspace: Workspace) -> None:
-    (workspace.rounds / "r1.toml").write_text('[assignments]\ncoder-a = ["i01", "i02"]\n')
+def test_without_an_assisted_round_there_is_nothing_to_serve(tmp_path: Path) -> None:
+    workspace = build_study(tmp_path / "study")
     with pytest.raises(InputError, match="no round is assisted"):
         serve_suggestions(workspace, say=print)
