@@ -20,11 +20,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from alnqual.annotation.client import connect
+from alnqual.annotation.predictions import Suggestion, make_prediction, page_interface
 from alnqual.annotation.projects import find_projects, list_tasks, study_id
 from alnqual.annotation.push import push
-from alnqual.annotation.regions import Place, Region, write_region
 from alnqual.annotation.server import LocalServer
-from alnqual.annotation.tasks import make_task, read_texts
+from alnqual.annotation.tasks import CodedText, make_task, read_texts
+from alnqual.codebook import Codebook
 from alnqual.tables import SCHEMAS
 from alnqual.workspace import Workspace
 
@@ -72,15 +73,19 @@ def row(table: str, **values: object) -> dict:
     return dict.fromkeys(column.split()[0] for column in SCHEMAS[table].split(",")) | values
 
 
-def suggest(texts) -> list[dict]:
-    """The same suggestions for every task: what making them costs is not measured here."""
-    results = []
-    for number in range(REGIONS):
-        made = Region(f"s{number}", Place(number, 0, number, 20), groups=["inputs"])
-        path = ["inputs", f"inputs.c{number}"]
-        made.codes = path[1:]
-        results += write_region(made, paths=[path], words="")
-    return [{"model_version": "benchmark", "score": 0.5, "result": results} for _ in texts]
+class Same:
+    """The same suggestions for every task: what finding them costs is not measured here."""
+
+    version = "benchmark"
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.codebook = Codebook.read(workspace.codebook)
+
+    def suggest(self, text: CodedText) -> list[Suggestion]:
+        return [
+            Suggestion(turn.start, turn.start + 20, f"inputs.c{number}", 0.5)
+            for number, turn in enumerate(text.turns[:REGIONS])
+        ]
 
 
 def pushed(workspace: Workspace) -> tuple[float, float]:
@@ -95,7 +100,7 @@ def pushed(workspace: Workspace) -> tuple[float, float]:
 def push_here(root: str) -> None:
     workspace = Workspace.find(root)
     started = time.perf_counter()
-    push(workspace, suggest=suggest)
+    push(workspace, suggester=Same(workspace))
     seconds = time.perf_counter() - started
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
@@ -106,9 +111,10 @@ def looped(workspace: Workspace, count: int) -> float:
     (project,) = find_projects(client, study_id(workspace) or "").values()
     plain = client.projects.create(title="Plain loop", label_config=project.config)
     texts = list(read_texts(workspace).values())[:count]
+    suggester, page = Same(workspace), page_interface(project.config)
     started = time.perf_counter()
     for text in texts:
-        (prediction,) = suggest([text])
+        prediction = make_prediction(text, suggester=suggester, page=page)
         task = client.tasks.create(project=plain.id, data=make_task(text)["data"])
         client.predictions.create(task=task.id, **prediction)
     return time.perf_counter() - started

@@ -112,6 +112,14 @@ def make_prediction(text: CodedText, *, suggester: Suggester, page: Any) -> dict
     return prediction
 
 
+def make_predictions(
+    texts: Sequence[CodedText], *, suggester: Suggester, config: str
+) -> list[dict[str, Any]]:
+    """The suggestions for each text as `make_prediction` makes them, for the page of `config`."""
+    page = page_interface(config)
+    return [make_prediction(text, suggester=suggester, page=page) for text in texts]
+
+
 def page_interface(config: str) -> Any:
     """The checker of a page."""
     from label_studio_sdk.label_interface import LabelInterface

@@ -61,6 +61,7 @@ class Project:
     config: str = ""
     page: str = ""
     title: str = ""
+    model_version: str = ""
     settings: tuple[str, ...] = ()
     """Settings that are not as alnqual makes them, each with its value."""
 
@@ -123,6 +124,7 @@ def find_projects(client: "LabelStudio", study: str) -> dict[tuple[str, str], Pr
             config=getattr(project, "label_config", None) or "",
             page=marker[4] or "",
             title=project.title or "",
+            model_version=getattr(project, "model_version", None) or "",
             settings=tuple(
                 f"{name} is {value}"
                 for name, needed in _NEEDED.items()

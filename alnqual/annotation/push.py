@@ -8,12 +8,13 @@ one. So is a page that somebody edited in Label Studio: it is noted with what di
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from alnqual.annotation.client import connect
 from alnqual.annotation.config import labelling_config
 from alnqual.annotation.lock import writing
-from alnqual.annotation.predictions import Suggester, update_suggestions
+from alnqual.annotation.predictions import Suggester, make_predictions, update_suggestions
 from alnqual.annotation.projects import (
     Project,
     check_config,
@@ -25,7 +26,7 @@ from alnqual.annotation.projects import (
     study_id,
     update_config,
 )
-from alnqual.annotation.sending import drop_twins, missing, send
+from alnqual.annotation.sending import Suggest, drop_twins, missing, send
 from alnqual.annotation.tasks import CodedText, read_texts, task_identity
 from alnqual.annotation.users import ensure_accounts
 from alnqual.codebook import Codebook, TheoryOfChange
@@ -99,6 +100,9 @@ def push(
     texts = read_texts(workspace)
     chosen = _choose(workspace, rounds, texts)
     config = page_of(workspace)
+    suggest: Suggest | None = None
+    if suggester is not None:
+        suggest = partial(make_predictions, suggester=suggester, config=config)
     client = connect(workspace)
     study = study_id(workspace, make=True) or ""
     with writing(workspace, client, study=study, break_lock=break_lock):
@@ -127,7 +131,9 @@ def push(
             else:
                 report.projects_unchanged += 1
             wanted = [texts[document] for document in round_.assignments[coder]]
-            _fill(client, project, round_, wanted, report, settings=workspace.settings.annotation)
+            settings = workspace.settings.annotation
+            assist = suggest if round_.mode == "assisted" else None
+            _fill(client, project, round_, wanted, report, settings=settings, suggest=assist)
             report.notes += update_suggestions(
                 client, project, round_=round_, config=config, suggester=suggester
             )
@@ -168,11 +174,12 @@ def _fill(
     report: PushReport,
     *,
     settings: AnnotationSettings,
+    suggest: Suggest | None,
 ) -> None:
     """Give a project the tasks that it lacks."""
     there = drop_twins(client, project, list_tasks(client, project, annotations=False))
     documents = missing(round_, wanted, there, settings=settings)
-    report.tasks_made += send(client, project, documents)
+    report.tasks_made += send(client, project, documents, suggest=suggest)
     identities = [identity for task in there if (identity := task_identity(task))]
     names = {text.document for text in wanted}
     report.tasks_unchanged += sum(document in names for document, _ in identities)

@@ -6,7 +6,7 @@ was slow may still take it after that look: of tasks that show the same, those t
 taken away again but for one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.client import explained
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Tasks a request. More would gain little, and a request that fails costs fewer."""
+
+Suggest = Callable[[Sequence[CodedText]], Sequence[Mapping[str, Any]]]
+"""Given what some new tasks show, the suggestions for each, as Label Studio keeps a prediction:
+`model_version`, `score` and `result` (as `regions.write_region` writes it)."""
 
 
 def missing(
@@ -59,7 +63,11 @@ def missing(
 
 
 def send(
-    client: "LabelStudio", project: Project, documents: Sequence[Sequence[CodedText]]
+    client: "LabelStudio",
+    project: Project,
+    documents: Sequence[Sequence[CodedText]],
+    *,
+    suggest: Suggest | None = None,
 ) -> int:
     """Make tasks of windows; those of one document are sent together, so that none is in part.
 
@@ -74,15 +82,27 @@ def send(
     """
     made = 0
     batch: list[CodedText] = []
-    troubled = False
+    troubled, version = False, project.model_version
     for number, windows in enumerate(documents, start=1):
         batch += windows
         if len(batch) >= BATCH or number == len(documents):
-            troubled |= _send(client, project, [make_task(text) for text in batch])
+            tasks = [make_task(text) for text in batch]
+            if suggest is not None:
+                for task, suggested in zip(tasks, suggest(batch), strict=True):
+                    task["predictions"] = [suggested]
+                version = tasks[-1]["predictions"][0]["model_version"]
+            troubled |= _send(client, project, tasks)
             made += len(batch)
             batch = []
     if troubled:
         drop_twins(client, project, list_tasks(client, project, annotations=False))
+    if version != project.model_version:
+        with explained(f"the suggestions for {project.coder} could not be chosen to be shown"):
+            persist(
+                lambda: client.projects.update(
+                    project.id, model_version=version, show_collab_predictions=True
+                )
+            )
     return made
 
 

@@ -204,7 +204,7 @@ def test_a_setting_that_coding_rests_on_is_told_where_it_was_changed(study: Work
 
 
 class Staff:
-    """Suggests a code for the first words of the second turn of each task."""
+    """Suggests a code for the second turn of one document, and nothing for others."""
 
     version = "test-1"
 
@@ -213,7 +213,8 @@ class Staff:
 
     def suggest(self, text: CodedText) -> list[Suggestion]:
         start = text.turns[1].start
-        return [Suggestion(start, start + 3, "inputs.staff", 0.5)]
+        known = text.document == "i01"
+        return [Suggestion(start, start + 3, "inputs.staff", 0.5)] if known else []
 
 
 def test_suggestions_come_with_the_tasks_of_assisted_rounds_only(study: Workspace) -> None:
@@ -230,4 +231,7 @@ def test_suggestions_come_with_the_tasks_of_assisted_rounds_only(study: Workspac
         expected = ["test-1"] if round_id == "r2" else []
         for task in tasks:
             assert [made.model_version for made in task.predictions] == expected
+            assert all(
+                bool(made.result) == (task.data["document"] == "i01") for made in task.predictions
+            )
         assert settings.model_version == "".join(expected)
