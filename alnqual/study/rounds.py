@@ -9,7 +9,7 @@ from alnqual.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-    from alnqual.annotation.push import Progress
+    from alnqual.annotation.push import Progress, PushReport
     from alnqual.annotation.restore import RestoreReport
     from alnqual.reporting.disagreements import Listing
     from alnqual.study.planning import RoundPlan
@@ -26,6 +26,21 @@ class Rounds:
         from alnqual.study.planning import plan_round
 
         return plan_round(self._workspace, round_id, write=write, afresh=afresh)
+
+    def push(
+        self, *, break_lock: bool, overwrite: bool, progress: "Progress | None"
+    ) -> "PushReport":
+        """Put the documents before the coders; see `Study.push`."""
+        from alnqual.annotation.push import push
+        from alnqual.operations.suggesting import DocumentSuggester
+
+        return push(
+            self._workspace,
+            suggester=DocumentSuggester(self._workspace),
+            break_lock=break_lock,
+            overwrite=overwrite,
+            progress=progress,
+        )
 
     def restore(self, *, progress: "Progress | None" = None) -> "RestoreReport":
         """Put the stored codings back on a server that has lost them; see `annotate restore`."""

@@ -289,16 +289,7 @@ class Study:
         progress: "Progress | None" = None,
     ) -> "PushReport":
         """Put the documents before the coders, as the rounds say; nothing goes twice."""
-        from alnqual.annotation.push import push
-        from alnqual.operations.suggesting import DocumentSuggester
-
-        return push(
-            self.workspace,
-            suggester=DocumentSuggester(self.workspace),
-            break_lock=break_lock,
-            overwrite=overwrite,
-            progress=progress,
-        )
+        return self.rounds.push(break_lock=break_lock, overwrite=overwrite, progress=progress)
 
     def play(self, *, progress: "Progress | None" = None) -> "PlayReport":
         """Place the recorded codings of a synthetic study, as its coders would."""
