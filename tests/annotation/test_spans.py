@@ -24,21 +24,6 @@ WELSH = [
     "ŵyr", "pawb", "fod", "tŷ'r", "gŵr", "yn", "hŷn", "na'r", "môr", "â'i", "dŵr,", "meddai'r",
     "ŵyres:", "«ïe»",
 ]  # fmt: skip
-    "ŵyr",
-    "pawb",
-    "fod",
-    "tŷ'r",
-    "gŵr",
-    "yn",
-    "hŷn",
-    "na'r",
-    "môr",
-    "â'i",
-    "dŵr,",
-    "meddai'r",
-    "ŵyres:",
-    "«ïe»",
-]
 EMOJI = ["🙂", "👩‍🏫", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "👍🏽", "👨‍👩‍👧‍👦", "𝔘", "e\u0323\u0302", "1️⃣"]
 WILD = [*EMOJI, NBSP, "\u200f", "\u200d", "\n", "\n\n", "  ", "\t", "\u2028", "<b>", "&amp;", "’"]
 
