@@ -17,13 +17,14 @@ from alnqual.annotation.carrying import Carrier, Results, digest
 from alnqual.annotation.client import ONCE, connect, explained
 from alnqual.annotation.harvest import ALTERED, UNKNOWN_DOCUMENT, account_of, changed
 from alnqual.annotation.lock import writing
-from alnqual.annotation.projects import Project, find_projects, list_tasks, study_id
+from alnqual.annotation.projects import Project, all_projects, list_tasks, study_id
 from alnqual.annotation.pull import known_links
 from alnqual.annotation.push import Progress
 from alnqual.annotation.reading import Problem, RegionReader
 from alnqual.annotation.tasks import (
     CARRIED,
     CARRYING,
+    CONSIDERED,
     MARK,
     CodedText,
     is_proven,
@@ -112,12 +113,11 @@ def carry(
     if study is None:
         return report  # nothing was pushed yet
     with writing(workspace, client, study=study):
-        projects = find_projects(client, study)
-        for done, key in enumerate(sorted(projects)):
+        projects = all_projects(client, study)
+        for done, each in enumerate(projects):
             if progress is not None:
-                progress(", ".join(key), done, len(projects))
-            project = _ProjectCarrier(workspace, client, projects[key], forget, report)
-            project.carry(texts, delete=delete)
+                progress(f"{each.round}, {each.coder}", done, len(projects))
+            _ProjectCarrier(workspace, client, each, forget, report).carry(texts, delete=delete)
     report.problems.sort()
     if progress is not None:
         progress("done", len(projects), len(projects))
@@ -197,6 +197,9 @@ class _ProjectCarrier:
         ]
         made = make_task(text)
         mark = made["meta"][MARK] | {CARRYING: {"annotations": annotations, "drafts": drafts}}
+        if CONSIDERED in mark_of(task):  # an adjudicator's: the table held the old words
+            mark[CONSIDERED] = mark_of(task)[CONSIDERED]
+            made["data"]["passages"] = ""
         self._update(task, mark, data=made["data"])
         self._complete(self._fresh(task))
         self.report.tasks += 1

@@ -98,7 +98,7 @@ def labelling_config(
     )  # fmt: skip
     indent(page)
     config = tostring(page, encoding="unicode") + "\n"
-    _check(config)
+    check_page(config)
     return config
 
 
@@ -221,7 +221,8 @@ def _control(parent: Element, kind: str, name: str, **attributes: str) -> Elemen
     )
 
 
-def _check(config: str) -> None:
+def check_page(config: str) -> None:
+    """Raise LabelStudioError if Label Studio would not accept a page."""
     from label_studio_sdk.label_interface import LabelInterface
 
     try:

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
 
 STUDY_ID = "study-id.txt"
-_MARKER = re.compile(r"alnqual:([0-9a-f-]{36})/([^/\s]+)/([^/\s\]]+)(?:\] page ([0-9a-f]{12}))?")
+CODING, ADJUDICATION = "alnqual", "alnqual-adjudication"
+"""What the marker of a project begins with: whether its coder codes in it, or adjudicates."""
+_MARKER = re.compile(
+    r"\b(alnqual(?:-adjudication)?):([0-9a-f-]{36})/([^/\s]+)/([^/\s\]]+)"
+    r"(?:\] page ([0-9a-f]{12}))?"
+)
 _TITLE = 50
 """Label Studio takes no longer title."""
 
@@ -62,6 +67,7 @@ class Project:
     page: str = ""
     title: str = ""
     model_version: str = ""
+    purpose: str = CODING
     settings: tuple[str, ...] = ()
     """Settings that are not as alnqual makes them, each with its value."""
 
@@ -95,8 +101,10 @@ def study_id(workspace: Workspace, *, make: bool = False) -> str | None:
     return identity
 
 
-def find_projects(client: "LabelStudio", study: str) -> dict[tuple[str, str], Project]:
-    """(round, coder) -> project of the study.
+def find_projects(
+    client: "LabelStudio", study: str, *, purpose: str = CODING
+) -> dict[tuple[str, str], Project]:
+    """(round, coder) -> project of the study for a purpose, `CODING` or `ADJUDICATION`.
 
     Raises
     ------
@@ -108,9 +116,9 @@ def find_projects(client: "LabelStudio", study: str) -> dict[tuple[str, str], Pr
         listed: list[Any] = list(client.projects.list(page_size=100))
     for project in sorted(listed, key=lambda project: project.id):
         marker = _MARKER.search(project.description or "")
-        if marker is None or marker[1] != study:
+        if marker is None or (marker[1], marker[2]) != (purpose, study):
             continue
-        round_id, coder = unquote(marker[2]), unquote(marker[3])
+        round_id, coder = unquote(marker[3]), unquote(marker[4])
         if (round_id, coder) in found:
             raise LabelStudioError(
                 f"two projects say that they are {coder}'s of round {round_id}",
@@ -122,8 +130,9 @@ def find_projects(client: "LabelStudio", study: str) -> dict[tuple[str, str], Pr
             round_id,
             coder,
             config=getattr(project, "label_config", None) or "",
-            page=marker[4] or "",
+            page=marker[5] or "",
             title=project.title or "",
+            purpose=purpose,
             model_version=getattr(project, "model_version", None) or "",
             settings=tuple(
                 f"{name} is {value}"
@@ -134,17 +143,33 @@ def find_projects(client: "LabelStudio", study: str) -> dict[tuple[str, str], Pr
     return found
 
 
+def all_projects(client: "LabelStudio", study: str) -> list[Project]:
+    """The projects of a study for every purpose, by purpose, round and coder."""
+    return [
+        project
+        for purpose in (CODING, ADJUDICATION)
+        for _, project in sorted(find_projects(client, study, purpose=purpose).items())
+    ]
+
+
 def create_project(
-    client: "LabelStudio", round_: Round, *, coder: str, study: str, config: str
+    client: "LabelStudio",
+    round_: Round,
+    *,
+    coder: str,
+    study: str,
+    config: str,
+    purpose: str = CODING,
+    instructions: str = _INSTRUCTIONS,
 ) -> Project:
-    """Make the project of a round and coder."""
+    """Make the project of a round and coder for a purpose."""
 
     def create() -> Project:
         made: Any = client.projects.create(
             title=_title(round_.title, coder),
-            description=_description(study, round_.id, coder, config=config),
+            description=_description(study, round_.id, coder, config=config, purpose=purpose),
             label_config=config,
-            expert_instruction=_INSTRUCTIONS,
+            expert_instruction=instructions,
             show_instruction=False,
             show_skip_button=True,
             # Suggestions are there for the coders of an assisted round only.
@@ -152,10 +177,14 @@ def create_project(
             maximum_annotations=1,
             enable_empty_annotation=True,
         )
-        return Project(made.id, round_.id, coder, config=config, title=made.title or "")
+        title = made.title or ""
+        return Project(made.id, round_.id, coder, config=config, title=title, purpose=purpose)
+
+    def arrived() -> Project | None:
+        return find_projects(client, study, purpose=purpose).get((round_.id, coder))
 
     with explained(f"the project of {coder} in round {round_.id} could not be made"):
-        return persist(create, arrived=lambda: find_projects(client, study).get((round_.id, coder)))
+        return persist(create, arrived=arrived)
 
 
 def check_config(client: "LabelStudio", project: Project, *, config: str) -> None:
@@ -178,7 +207,9 @@ def check_config(client: "LabelStudio", project: Project, *, config: str) -> Non
 
 def update_config(client: "LabelStudio", project: Project, *, study: str, config: str) -> None:
     """Give a project another page, which has been checked."""
-    description = _description(study, project.round, project.coder, config=config)
+    description = _description(
+        study, project.round, project.coder, config=config, purpose=project.purpose
+    )
     with explained(f"the page of {project.coder} in round {project.round} could not be changed"):
         persist(
             lambda: client.projects.update(project.id, label_config=config, description=description)
@@ -219,8 +250,8 @@ def list_tasks(client: "LabelStudio", project: Project, *, annotations: bool) ->
     return sorted(tasks, key=lambda task: task.id)
 
 
-def _description(study: str, round_id: str, coder: str, *, config: str) -> str:
-    marker = f"alnqual:{study}/{quote(round_id, safe='')}/{quote(coder, safe='')}"
+def _description(study: str, round_id: str, coder: str, *, config: str, purpose: str) -> str:
+    marker = f"{purpose}:{study}/{quote(round_id, safe='')}/{quote(coder, safe='')}"
     return f"Made by alnqual, which finds it by this line: [{marker}] page {page_digest(config)}"
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from alnqual.annotation.adjudication_pull import AdjudicationReport, pull_adjudications
 from alnqual.annotation.client import connect
 from alnqual.annotation.harvest import Harvest, harvest
 from alnqual.annotation.mirror import Mirror
@@ -56,6 +57,8 @@ class PullReport:
     drafts: int = 0
     """Documents begun, or changed, and not handed in since."""
     problems: list[Problem] = field(default_factory=list)
+    adjudications: AdjudicationReport | None = None
+    """None where nothing was ever adjudicated."""
 
     def reasons(self) -> dict[str, int]:
         """How often each reason occurs among the problems, the commonest first."""
@@ -77,6 +80,7 @@ class PullReport:
                 for problem in self.problems
                 if problem.reason == reason and not problem.taken
             ]
+        lines += [str(self.adjudications)] if self.adjudications else []
         return "\n".join(lines)
 
 
@@ -147,6 +151,14 @@ def pull(
             submissions=[s for s in submissions if s.round == round_id],
         )
     _count(report, before, codings, submissions)
+    report.adjudications = pull_adjudications(
+        workspace,
+        client,
+        mirror=_mirror(workspace),
+        links=known_links(workspace),
+        confirm=confirm,
+        full=full,
+    )
     return report
 
 
@@ -156,6 +168,10 @@ def known_links(workspace: Workspace) -> frozenset[str]:
         return frozenset()
     theory = TheoryOfChange.read(workspace.theory_of_change, workspace.codebook)
     return frozenset(link.id for link in theory.links)
+
+
+def _mirror(workspace: Workspace) -> Mirror:
+    return Mirror(workspace.cache / "label-studio.sqlite")
 
 
 def _gather(
@@ -169,7 +185,7 @@ def _gather(
     progress: Progress | None,
 ) -> dict[tuple[str, str], Harvest | None]:
     """(round, coder) -> what their project holds; None where its coder is unknown."""
-    mirror = Mirror(workspace.cache / "label-studio.sqlite")
+    mirror = _mirror(workspace)
     codebook, links = Codebook.read(workspace.codebook), known_links(workspace)
     there = account_ids(client)
     accounts = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}

@@ -17,6 +17,9 @@ TEXT, GROUP, CODES, STANCE, LINK, DIRECTION, MEMO = (
 )  # fmt: skip
 """Names of the page's controls. They never change: results on the server hold them."""
 
+WHO, DECISION, REASON = "who", "decision", "reason"
+"""Names of the controls that only an adjudicator's page has."""
+
 
 _VALUE = {
     "paragraphlabels": "paragraphlabels",
@@ -49,6 +52,9 @@ class Region:
     links: list[str] = field(default_factory=list)
     directions: list[str] = field(default_factory=list)
     memo: str = ""
+    decisions: list[str] = field(default_factory=list)
+    reason: str = ""
+    """What an adjudicator decided about it, and why."""
     suggested: bool = False
     unknown: list[str] = field(default_factory=list)
     """Names of controls that the page does not have."""
@@ -180,8 +186,13 @@ def _read_control(region: Region, name: str, value: Mapping[str, Any]) -> None:
         case "direction":
             region.directions += _strings(value.get("choices"))
         case "memo":
-            text = value.get("text")
-            region.memo = "\n".join(_strings(text if isinstance(text, list) else [text])).strip()
+            region.memo = _written(value)
+        case "who":
+            pass
+        case "decision":
+            region.decisions += _strings(value.get("choices"))
+        case "reason":
+            region.reason = _written(value)
         case _:
             region.unknown.append(name)
 
@@ -196,6 +207,11 @@ def _place(value: Mapping[str, Any]) -> Place | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _written(value: Mapping[str, Any]) -> str:
+    text = value.get("text")
+    return "\n".join(_strings(text if isinstance(text, list) else [text])).strip()
 
 
 def _ends(paths: Any) -> list[str]:

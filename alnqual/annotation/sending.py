@@ -91,7 +91,7 @@ def send(
                 for task, suggested in zip(tasks, suggest(batch), strict=True):
                     task["predictions"] = [suggested]
                 version = tasks[-1]["predictions"][0]["model_version"]
-            troubled |= _send(client, project, tasks)
+            troubled |= send_tasks(client, project, tasks)
             made += len(batch)
             batch = []
     if troubled:
@@ -106,8 +106,8 @@ def send(
     return made
 
 
-def _send(client: "LabelStudio", project: Project, tasks: Sequence[dict[str, Any]]) -> bool:
-    """Send a batch; say whether it had to be looked for."""
+def send_tasks(client: "LabelStudio", project: Project, tasks: Sequence[dict[str, Any]]) -> bool:
+    """Send a batch; say whether it had to be looked for, and may be there twice."""
     looked = False
 
     def write() -> int:
@@ -122,14 +122,14 @@ def _send(client: "LabelStudio", project: Project, tasks: Sequence[dict[str, Any
 
     with explained(
         f"the documents of {project.coder} in round {project.round} could not be put there",
-        do="Push again: it goes on where this one stopped.",
+        do="Do it again: it goes on where this one stopped.",
     ):
         count = persist(write, arrived=arrived)
     if count != len(tasks):
         raise LabelStudioError(
             f"the server took {count} of {len(tasks)} tasks of {project.coder} in round "
             f"{project.round}",
-            do="Push again; if it stays so, look into the server's log.",
+            do="Do it again; if it stays so, look into the server's log.",
         )
     return looked
 

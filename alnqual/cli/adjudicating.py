@@ -1,4 +1,4 @@
-"""alnqual annotate disagreements"""
+"""alnqual annotate disagreements and adjudicate"""
 
 from pathlib import Path
 
@@ -53,3 +53,24 @@ def disagreements(
     )
     for path in written:
         click.echo(f"written: {path}")
+
+
+@click.command("adjudicate", epilog="Example: alnqual annotate adjudicate round-1 --by judge")
+@click.argument("round_id", metavar="ROUND")
+@click.option("--by", required=True, metavar="ID", help="The adjudicator, from coders.csv.")
+@click.option(
+    "--document", "documents", multiple=True, metavar="ID", help="Only this; may be repeated."
+)
+@names_option
+@click.pass_context
+def adjudicate(
+    ctx: click.Context, round_id: str, by: str, documents: tuple[str, ...], names: bool
+) -> None:
+    """Put what the coders of a round made side by side before an adjudicator, in Label Studio.
+
+    `alnqual annotate pull` brings the decisions back; of a document that the adjudicator has
+    handed in, they are what counts.
+    """
+    click.echo(
+        str(open_study(ctx).rounds.adjudicate(round_id, by=by, documents=documents, names=names))
+    )

@@ -2,7 +2,7 @@
 
 import click
 
-from alnqual.cli.adjudicating import disagreements
+from alnqual.cli.adjudicating import adjudicate, disagreements
 from alnqual.cli.common import json_option, open_study, show
 
 
@@ -101,3 +101,4 @@ def status(ctx: click.Context, by: str, as_json: bool) -> None:
 
 
 command.add_command(disagreements)
+command.add_command(adjudicate)

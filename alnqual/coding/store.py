@@ -34,8 +34,11 @@ class CodingStore:
         InputError
             A line is no coding; the file and line are named.
         """
-        pattern = f"{round_id}/*.jsonl" if round_id else "*/*.jsonl"
-        return [coding for path in sorted(self.folder.glob(pattern)) for coding in read_lines(path)]
+        return [coding for path in self.files(round_id) for coding in read_lines(path)]
+
+    def files(self, round_id: str | None = None) -> list[Path]:
+        """The files that hold codings."""
+        return sorted(self.folder.glob(f"{round_id or '*'}/*.jsonl"))
 
     def read_submissions(self) -> list[Submission]:
         """Every document that a coder handed in or skipped."""

@@ -19,7 +19,7 @@ from alnqual.operations.forms import phrase
 from alnqual.operations.traces import Traces
 
 WORDS, NAME = "[words withdrawn]", "[person withdrawn]"
-_NOTES = frozenset(["memo", "note", "comment", "comments"])
+_NOTES = frozenset(["memo", "reason", "note", "comment", "comments"])
 _UNPACKED = 200_000_000
 
 

@@ -252,7 +252,7 @@ def _searched(workspace: Workspace) -> Iterator[Path]:
 def _on_server(workspace: Workspace, contents: Contents) -> Iterator[Passage]:
     """What the study's projects hold on a team's server."""
     from alnqual.annotation.client import connect
-    from alnqual.annotation.projects import find_projects, list_tasks, study_id
+    from alnqual.annotation.projects import all_projects, list_tasks, study_id
     from alnqual.errors import LabelStudioError
 
     study = study_id(workspace)
@@ -260,9 +260,9 @@ def _on_server(workspace: Workspace, contents: Contents) -> Iterator[Passage]:
         return
     try:
         client = connect(workspace)
-        for (round_id, coder), project in sorted(find_projects(client, study).items()):
+        for project in all_projects(client, study):
             for task in list_tasks(client, project, annotations=True):
-                where = f"Label Studio: {round_id}, {coder}, task {task.id}"
+                where = f"Label Studio: {project.round}, {project.coder}, task {task.id}"
                 held = [task.data, task.annotations, task.drafts, task.predictions]
                 yield from contents.of_value(held, where)
     except LabelStudioError as error:

@@ -3,17 +3,18 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from alnqual.coding.adjudications import AdjudicationStore, read_decisions, write_decisions
 from alnqual.coding.anchors import anchor
 from alnqual.coding.history import read_events, write_events
 from alnqual.coding.passages import PlacingText
 from alnqual.coding.placing import Placed, anchored, place
-from alnqual.coding.store import read_lines, write_lines
+from alnqual.coding.store import CodingStore, read_lines, write_lines
 from alnqual.operations.eraser import Eraser
 from alnqual.operations.plan import Plan, Touched
 from alnqual.records import Coding
@@ -47,57 +48,79 @@ def read_current(workspace: Workspace, documents: Iterable[str]) -> dict[str, Cu
     }
 
 
-def coding_files(workspace: Workspace) -> Iterator[Path]:
-    yield from sorted(workspace.codings.glob("*/*.jsonl"))
+def is_brought(workspace: Workspace, path: Path) -> bool:
+    """Whether `bring_codings` is who edits a file of annotation/."""
+    folders = (workspace.codings, workspace.adjudications)
+    return path.suffix in (".jsonl", ".csv") and path.parent.parent in folders
 
 
-def count_theirs(workspace: Workspace, plan: Plan, eraser: Eraser) -> int:
-    """How many pulled codings stand on words that go."""
+def count_theirs(workspace: Workspace, plan: Plan, eraser: Eraser) -> dict[str, int]:
+    """How many pulled codings and adjudications stand on words that go, by their folder."""
     touched = {each.id: each for each in plan.documents}
-    return sum(
-        coding.document in touched
-        and _is_theirs(coding, touched[coding.document], eraser, plan.gone)
-        for path in coding_files(workspace)
-        for coding in _in_earlier_text(read_lines(path), touched)
-    )
+    texts = _earlier_texts(touched)
+
+    def count(codings: Iterable[Coding]) -> int:
+        return sum(
+            _is_theirs(_in_earlier_text(coding, texts), touched[coding.document], eraser, plan.gone)
+            for coding in codings
+            if coding.document in touched
+        )
+
+    return {
+        workspace.relative(workspace.codings): count(CodingStore(workspace.codings).read()),
+        workspace.relative(workspace.adjudications): count(
+            decision.coding for decision in AdjudicationStore(workspace.adjudications).read()
+        ),
+    }
 
 
 def bring_codings(workspace: Workspace, plan: Plan, eraser: Eraser) -> None:
-    """Bring annotation/codings/ to the text without the person; twice is as once."""
+    """Bring codings, adjudications and their history to the text without the person.
+
+    Twice is as once.
+    """
     touched = {each.id: each for each in plan.documents}
     current = read_current(workspace, touched) if workspace.tables.exists("turns") else {}
-    for path in coding_files(workspace):
-        done = {each.version for each in current.values()}
-        codings = read_lines(path)
-        fresh = [coding for coding in codings if coding.text_version in done]
-        earlier = [coding for coding in codings if coding.text_version not in done]
+    texts = _earlier_texts(touched)
+
+    def brought(coding: Coding) -> Coding | None:
+        return _brought(coding, touched, current, eraser, plan.gone, texts)
+
+    for path in CodingStore(workspace.codings).files():
+        found = map(brought, read_lines(path))
+        write_lines(path, [coding for coding in found if coding is not None])
+    for path in AdjudicationStore(workspace.adjudications).files():
         kept = []
-        for coding in [*fresh, *_in_earlier_text(earlier, touched)]:
-            brought = _brought(coding, touched, current, eraser, plan.gone)
-            if brought is not None:
-                kept.append(brought)
-        write_lines(path, kept)
-    for path in sorted(workspace.codings.glob("*/submissions.csv")):
-        _bring_submissions(path, touched, current, plan.gone)
+        for decision in read_decisions(path):
+            coding = brought(decision.coding)
+            if coding is not None:
+                reason = _note(decision.reason, coding.document, eraser)
+                kept.append(replace(decision, coding=coding, reason=reason))
+        write_decisions(path, kept)
+    for folder in (workspace.codings, workspace.adjudications):
+        for path in sorted(folder.glob("*/submissions.csv")):
+            _bring_submissions(path, touched, current, plan.gone)
     for path in sorted(workspace.history.glob("*/*.jsonl")):
-        _bring_history(path, touched, eraser, plan.gone)
+        _bring_history(path, touched, eraser, plan.gone, texts)
 
 
 def _bring_history(
-    path: Path, touched: Mapping[str, Touched], eraser: Eraser, gone: frozenset[str]
+    path: Path,
+    touched: Mapping[str, Touched],
+    eraser: Eraser,
+    gone: frozenset[str],
+    texts: Mapping[str, PlacingText],
 ) -> None:
     """Take events of their words out of the history, and their words out of what others' held."""
 
     def brought(content: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
         if content is None:
             return None
-        (coding,) = _in_earlier_text([Coding(**content, prefix="", suffix="")], touched)
+        coding = _in_earlier_text(Coding(**content, prefix="", suffix=""), texts)
         before = touched.get(coding.document)
         if before is not None and _is_theirs(coding, before, eraser, gone):
             return None
-        if eraser.memo_holds(coding.memo, coding.document):
-            return {**content, "memo": ""}
-        return {**content, "memo": eraser.without_names(coding.memo)}
+        return {**content, "memo": _note(coding.memo, coding.document, eraser)}
 
     kept = []
     for event in read_events(path):
@@ -110,12 +133,9 @@ def _bring_history(
     write_events(path, kept)
 
 
-def _in_earlier_text(codings: Iterable[Coding], touched: Mapping[str, Touched]) -> list[Coding]:
-    """The codings, those of touched documents placed in the text that these had last.
-
-    They may have been pulled in a still older text. One that cannot be placed stays as it is.
-    """
-    texts = {
+def _earlier_texts(touched: Mapping[str, Touched]) -> dict[str, PlacingText]:
+    """The texts that the touched documents had last."""
+    return {
         each.id: PlacingText(
             each.text,
             version=each.version,
@@ -123,15 +143,17 @@ def _in_earlier_text(codings: Iterable[Coding], touched: Mapping[str, Touched]) 
         )
         for each in touched.values()
     }
-    return [
-        _placed(coding, texts[coding.document]) if coding.document in texts else coding
-        for coding in codings
-    ]
 
 
-def _placed(coding: Coding, text: PlacingText) -> Coding:
-    found = place(coding, text)
-    return anchored(coding, text, found) if isinstance(found, Placed) else coding
+def _in_earlier_text(coding: Coding, texts: Mapping[str, PlacingText]) -> Coding:
+    """A coding of a touched document in the text that this had last.
+
+    It may have been pulled in a still older text. One that cannot be placed stays as it is.
+    """
+    if coding.document not in texts:
+        return coding
+    found = place(coding, texts[coding.document])
+    return anchored(coding, texts[coding.document], found) if isinstance(found, Placed) else coding
 
 
 def _brought(
@@ -140,22 +162,26 @@ def _brought(
     current: Mapping[str, Current],
     eraser: Eraser,
     gone: frozenset[str],
+    texts: Mapping[str, PlacingText],
 ) -> Coding | None:
-    if eraser.memo_holds(coding.memo, coding.document):
-        coding = replace(coding, memo="")
-    elif eraser.names(coding.memo):
-        coding = replace(coding, memo=eraser.without_names(coding.memo))
+    coding = replace(coding, memo=_note(coding.memo, coding.document, eraser))
     before = touched.get(coding.document)
     if before is None:
         return coding
     now = current.get(before.id)
     if now is not None and coding.text_version == now.version:
         return coding
+    coding = _in_earlier_text(coding, texts)
     if _is_theirs(coding, before, eraser, gone):
         return None
     if now is None or not _is_placed(coding, before):
         return _unanchored(coding)
     return _moved(coding, before, now)
+
+
+def _note(text: str, document: str, eraser: Eraser) -> str:
+    """A memo or reason without their name; nothing of it where it holds their words."""
+    return "" if eraser.memo_holds(text, document) else eraser.without_names(text)
 
 
 def _unanchored(coding: Coding) -> Coding:

@@ -27,8 +27,8 @@ def search_study(workspace: Workspace, plan: Plan) -> None:
     """Fill a plan with the files that hold the words or name, and with all that will change."""
     eraser = plan.eraser()
     plan.changes = [*_documents(plan), *_lists(workspace, plan)]
-    count = recode.count_theirs(workspace, plan, eraser)
-    plan.changes.append(Change("codings", "annotation/codings", count, "taken out"))
+    for where, count in recode.count_theirs(workspace, plan, eraser).items():
+        plan.changes.append(Change(where.rsplit("/", 1)[-1], where, count, "taken out"))
     derived = list(derived_files(workspace))
     plan.changes.append(
         Change("derived tables and caches", ".alnqual", len(derived), f"{DELETED}, to be made anew")
@@ -110,10 +110,9 @@ def cleaned(workspace: Workspace, path: Path, eraser: Eraser) -> bytes | None:
 
 def _has_own_step(workspace: Workspace, path: Path) -> bool:
     people = (workspace.register, workspace.participants, workspace.speakers, workspace.turn_ids)
-    codings = path.is_relative_to(workspace.codings) and path.suffix in (".jsonl", ".csv")
     return (
         path in people
-        or (codings and path.parent.parent == workspace.codings)
+        or recode.is_brought(workspace, path)
         or path.is_relative_to(workspace.withdrawals)
         or (path.parent == workspace.annotation and path.name in _STRUCTURE)
         or path.is_relative_to(workspace.rounds)

@@ -1,6 +1,6 @@
 """`Study.rounds`: the coding rounds, from their plan to what became of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from alnqual.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from alnqual.annotation.adjudicate import AdjudicateReport
     from alnqual.annotation.push import Progress, PushReport
     from alnqual.annotation.restore import RestoreReport
     from alnqual.reporting.disagreements import Listing
@@ -95,3 +96,18 @@ class Rounds:
         from alnqual.study.disputes import write_disagreements
 
         return write_disagreements(self._workspace, listing, html=html, xlsx=xlsx)
+
+    def adjudicate(
+        self, round_id: str, *, by: str, documents: Collection[str] = (), names: bool = False
+    ) -> "AdjudicateReport":
+        """Put what a round's coders made before an adjudicator; see `annotation.adjudicate`."""
+        from alnqual.annotation.adjudicate import adjudicate
+        from alnqual.study.disputes import find_round
+
+        return adjudicate(
+            self._workspace,
+            find_round(self._workspace, round_id),
+            adjudicator=by,
+            documents=documents,
+            names=names,
+        )

@@ -96,7 +96,7 @@ def test_a_server_that_stays_away_ends_in_a_clear_stop_and_the_next_push_goes_on
     workspace = copy_of(tmp_path / "copy", team.url, server.owner.token)
     monkeypatch.setattr(sending_module, "BATCH", 10)
     team.fail("POST", "/import", "", *["refuse"] * 20)
-    with pytest.raises(LabelStudioError, match=r"status 502(?s:.*)Push again") as caught:
+    with pytest.raises(LabelStudioError, match=r"status 502(?s:.*)Do it again") as caught:
         push(workspace)
     assert "Token" not in str(caught.value)
     assert len(documents(workspace)) == 10
