@@ -4,8 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from small_study import DOCUMENTS, write_documents
 
 from alnqual.annotation.adjudicate import adjudicate
+from alnqual.annotation.carry import carry
 from alnqual.annotation.client import connect
 from alnqual.annotation.play import play
 from alnqual.annotation.projects import ADJUDICATION, find_projects, list_tasks, study_id
@@ -121,3 +123,21 @@ def test_names_are_shown_when_asked_for_and_the_adjudicator_must_be_known(disput
     _, project, task = project_and_task(disputed)
     assert "coder-a" in project.config
     assert "coder-a" in json.dumps(task.predictions, default=str)
+
+
+def test_what_was_put_before_an_adjudicator_follows_a_correction(disputed: Workspace) -> None:
+    ask(disputed)
+    _, _, before = project_and_task(disputed)
+    assert "Three" not in json.dumps(before.data)
+    corrected = [("Interviewer", "Three more questions."), *DOCUMENTS["i01"]]
+    write_documents(disputed, DOCUMENTS | {"i01": corrected})
+    assert carry(disputed).problems == []
+    assert carry(disputed).tasks == 0
+    _, _, task = project_and_task(disputed)
+    assert (task.id, task.data["passages"], task.predictions) == (before.id, "", [])
+    assert "Three" in json.dumps(task.data)
+
+    pull(disputed)
+    assert ask(disputed).renewed == 1
+    _, _, renewed = project_and_task(disputed)
+    assert renewed.data["passages"] and renewed.predictions
