@@ -197,7 +197,7 @@ def _results(
         origin, _, name = source.rpartition("/")
         first = members[0]
         codes = list(dict.fromkeys(coding.code for coding in members))
-        paths = [_path(code, codebook) for code in codes]
+        paths = [codebook.path(code) for code in codes]
         region = Region(
             name,
             _place(members, text),
@@ -234,11 +234,3 @@ def _place(members: Sequence[Coding], text: CodedText) -> Place | None:
             end = utf16_length(text.turns[turn].text)
             return Place(turn, end, place.end_turn, place.end_offset)
     return place
-
-
-def _path(code: str, codebook: Codebook) -> list[str]:
-    """The ids from the top group down to a code, also of one that the codebook had once."""
-    if code in codebook:
-        return [*(above.id for above in reversed(codebook.ancestors(code))), code]
-    steps = code.split(".")
-    return [".".join(steps[:number]) for number in range(1, len(steps) + 1)]
