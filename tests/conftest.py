@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from alnqual import Study
 
@@ -15,6 +17,7 @@ settings.register_profile("the same examples every time", derandomize=True, dead
 settings.load_profile("the same examples every time")
 
 ROOT = Path(__file__).parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
 TALK = """Interviewer: How has it been?
 
 Ann: The forms take my evenings, every single one of them, and nobody gives that time back to me.
@@ -33,6 +36,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the real data in ../shared, which is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of all tests: two at a time in one process refuse each other."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs a Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 def copy_demonstration(target: Path) -> Path:

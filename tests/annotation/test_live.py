@@ -12,7 +12,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from small_study import build_study
-from test_page import browser  # noqa: F401
 
 from alnqual.annotation.client import connect, server_url
 from alnqual.annotation.projects import find_projects, study_id
@@ -89,7 +88,7 @@ def serve(own_server: LocalServer, workspace: Workspace) -> Iterator[Callable[..
             service.process.wait()
 
 
-def open_task(browser: Browser, workspace: Workspace, round_: str, coder: str) -> Page:  # noqa: F811
+def open_task(browser: Browser, workspace: Workspace, round_: str, coder: str) -> Page:
     """The first task of a coder, who has logged in."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     account = read_account(workspace, coder)
@@ -115,7 +114,7 @@ def services(workspace: Workspace) -> dict[str, int]:
 def test_a_task_shows_suggestions_when_it_is_opened_and_opens_without_the_service(
     workspace: Workspace,
     serve: Callable[..., Service],
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     service = serve(permitted=False)
     url = service.wait()
@@ -159,7 +158,7 @@ def test_a_task_shows_suggestions_when_it_is_opened_and_opens_without_the_servic
 def test_an_interrupt_takes_the_service_away_and_leaves_what_was_stored(
     workspace: Workspace,
     serve: Callable[..., Service],
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     service = serve(permitted=True)
     service.wait()

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_page import browser, choose, click, mark, page, submit  # noqa: F401
+from test_page import choose, click, mark, page, submit  # noqa: F401
 
 from alnqual.annotation import pages
 from alnqual.annotation.client import connect, server_url

@@ -1,10 +1,9 @@
 """The labelling page as a coder meets it, in a real Chromium."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from alnqual.annotation.client import connect, server_url
 from alnqual.annotation.projects import find_projects, study_id
@@ -14,8 +13,6 @@ from alnqual.annotation.reading import ACROSS_TURNS, WITHOUT_CODE
 from alnqual.annotation.users import read_account
 from alnqual.coding import CodingStore
 from alnqual.workspace import Workspace
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 # Where words stand on the screen: from the middle of their first line to the end of their last.
 PLACE = """([turn, words]) => {
@@ -33,16 +30,6 @@ PLACE = """([turn, words]) => {
     return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2]
   }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs a Chromium at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

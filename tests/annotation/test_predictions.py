@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from small_study import DOCUMENTS, write_documents
-from test_page import browser, choose, submit  # noqa: F401
+from test_page import choose, submit
 
 from alnqual.annotation.client import connect, server_url
 from alnqual.annotation.predictions import (
@@ -159,7 +159,7 @@ def test_a_task_of_an_earlier_text_has_suggestions_for_the_words_that_it_shows(
 
 
 @pytest.fixture
-def page(study: Workspace, browser: Browser) -> Page:  # noqa: F811
+def page(study: Workspace, browser: Browser) -> Page:
     """The first task of coder-a, who has logged in, with suggestions."""
     push(study)
     update(study, Phrases(study, SAID))

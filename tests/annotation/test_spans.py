@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 from small_study import write_documents
-from test_page import browser, log_in, mark, submit  # noqa: F401
+from test_page import log_in, mark, submit
 
 from alnqual.annotation.client import connect
 from alnqual.annotation.play import client_of
@@ -86,7 +86,7 @@ def test_spans_by_the_api_come_back_to_the_letter(spoken: tuple[Workspace, list[
 
 def test_spans_by_the_page_come_back_to_the_letter(
     spoken: tuple[Workspace, list[str]],
-    browser,  # noqa: F811
+    browser,
 ) -> None:
     study, spans = spoken
     page: Page = log_in(study, browser)

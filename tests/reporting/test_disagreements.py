@@ -4,7 +4,6 @@ import io
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import sync_playwright
 
 from alnqual import Study
 from alnqual.coding import CodingStore, anchor
@@ -60,20 +59,18 @@ def test_page_and_workbook_are_private_and_name_no_coder_unless_asked(study) -> 
     assert "Coder coder-a" in named.read_text("utf-8")
 
 
-def test_the_page_asks_nothing_of_the_internet_and_is_fit_for_a_narrow_screen(study) -> None:
+def test_the_page_asks_nothing_of_the_internet_and_is_fit_for_a_narrow_screen(
+    study, browser
+) -> None:
     html, _ = study.rounds.write_disagreements(study.rounds.disagreements("r1"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = browser.new_page(viewport={"width": 320, "height": 800})
-        asked, said = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(html.as_uri())
-        width = page.evaluate("document.documentElement.scrollWidth")
-        headings = page.locator("h1, h2, h3").all_inner_texts()
-        browser.close()
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(html.as_uri())
+    width = page.evaluate("document.documentElement.scrollWidth")
+    headings = page.locator("h1, h2, h3").all_inner_texts()
+    page.close()
     assert asked == [html.as_uri()]
     assert (said, width) == ([], 320)
     assert len(headings) == 4

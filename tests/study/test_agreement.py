@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from alnqual import Study
 from alnqual.cli import main
@@ -140,37 +139,33 @@ def test_the_page_is_the_same_again_and_for_its_owner_only(study):
     assert study.agreement.page().read_bytes() == first
 
 
-def test_the_page_works_by_keyboard_and_speaks_to_a_screen_reader(study):
+def test_the_page_works_by_keyboard_and_speaks_to_a_screen_reader(study, browser):
     path = study.agreement.page()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        errors: list[str] = []
-        page.on("console", lambda message: errors.append(message.text))
-        page.goto(path.as_uri())
-        chart = page.locator("svg.chart").first
-        assert chart.get_attribute("aria-label") == "Alpha by code"
-        marks = chart.locator("[role=listitem]")
-        assert marks.count() > 1
-        assert chart.locator("[tabindex='0']").count() == 1
-        assert "95% interval" in marks.first.get_attribute("aria-label")
-        marks.first.focus()
-        page.keyboard.press("ArrowDown")
-        told = page.evaluate("document.activeElement.getAttribute('aria-label')")
-        assert told == marks.nth(1).get_attribute("aria-label")
-        assert page.locator(".readout").first.inner_text() == told
-        page.keyboard.press("End")
-        last = page.evaluate("document.activeElement.getAttribute('aria-label')")
-        assert last == marks.last.get_attribute("aria-label")
-        for region in page.locator(".scroll").all():
-            assert region.get_attribute("tabindex") == "0"
-            assert region.get_attribute("aria-label") or region.get_attribute("aria-labelledby")
-        page.set_viewport_size({"width": 360, "height": 700})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        browser.close()
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(path.as_uri())
+    chart = page.locator("svg.chart").first
+    assert chart.get_attribute("aria-label") == "Alpha by code"
+    marks = chart.locator("[role=listitem]")
+    assert marks.count() > 1
+    assert chart.locator("[tabindex='0']").count() == 1
+    assert "95% interval" in marks.first.get_attribute("aria-label")
+    marks.first.focus()
+    page.keyboard.press("ArrowDown")
+    told = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert told == marks.nth(1).get_attribute("aria-label")
+    assert page.locator(".readout").first.inner_text() == told
+    page.keyboard.press("End")
+    last = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert last == marks.last.get_attribute("aria-label")
+    for region in page.locator(".scroll").all():
+        assert region.get_attribute("tabindex") == "0"
+        assert region.get_attribute("aria-label") or region.get_attribute("aria-labelledby")
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert errors == []
