@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -15,6 +16,8 @@ from alnqual import Study
 
 settings.register_profile("the same examples every time", derandomize=True, deadline=None)
 settings.load_profile("the same examples every time")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers have the cores between them
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -90,16 +93,30 @@ def protected(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the demonstration study in which the main job has run, Label Studio included."""
-    study = copy_demonstration(tmp_path_factory.mktemp("demonstration"))
-    (study / "printed.txt").write_text(run_demonstration(study), encoding="utf-8")
-    return study
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A copy of the demonstration study in which the main job has run, Label Studio included.
+
+    It runs once for all workers; each has a copy of its own.
+    """
+    base = tmp_path_factory.getbasetemp()
+    run = (base if worker_id == "master" else base.parent) / "demonstration-run"
+    with FileLock(run.with_suffix(".lock")):
+        if not (run / "printed.txt").is_file():
+            shutil.rmtree(run, ignore_errors=True)
+            run.mkdir()
+            copy_demonstration(run)
+            (run / "printed.txt").write_text(run_demonstration(run), encoding="utf-8")
+    return shutil.copytree(run, base / "demonstration", symlinks=True)
 
 
 @pytest.fixture
 def own_study(tmp_path: Path) -> Study:
-    study = Study.init(tmp_path / "study")
+    return make_study(tmp_path / "study")
+
+
+def make_study(path: Path) -> Study:
+    """A new study of one short interview; nothing is run yet."""
+    study = Study.init(path)
     folder = study.workspace.corpus
     (folder / "raw" / "one.txt").write_text(TALK, encoding="utf-8")
     (folder / "register.csv").write_text("id,file,kind,area,phase\nd1,one.txt,interview,North,2\n")

@@ -12,14 +12,14 @@ from alnqual import Study
 from tests.conftest import ROOT
 
 
-def make_study(path: Path, meetings: Path) -> Study:
-    """A new study at `path` whose register lists the meetings; nothing is run yet."""
+def make_study(path: Path, meetings: Path, *, number: int | None = None) -> Study:
+    """A new study at `path` whose register lists the first meetings, or all; nothing is run yet."""
     study = Study.init(path)
     workspace = study.workspace
     with workspace.register.open("w", encoding="utf-8", newline="") as file:
         register = csv.writer(file)
         register.writerow(["id", "file", "kind", "sector", "language"])
-        for source in sorted(meetings.glob("education_*.json")):
+        for source in sorted(meetings.glob("education_*.json"))[:number]:
             shutil.copy(source, workspace.raw / source.name)
             identity = source.stem.replace("education_", "m")
             register.writerow([identity, source.name, "meeting", "committee", "en"])

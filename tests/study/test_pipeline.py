@@ -1,12 +1,15 @@
 """`alnqual run`: only what is stale, the same bytes twice, and nothing lost when a stage fails."""
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
+from alnqual import Study
 from alnqual.errors import StageError, StudyError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, make_study
 
 
 def contents(study) -> dict[str, bytes]:
@@ -19,10 +22,16 @@ def times(study) -> dict[str, int]:
     return {p.name: p.stat().st_mtime_ns for p in (study.workspace.tables.folder).iterdir()}
 
 
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory) -> Path:
+    study = make_study(tmp_path_factory.mktemp("first") / "study")
+    study.run()
+    return study.workspace.root
+
+
 @pytest.fixture
-def done(own_study):
-    own_study.run()
-    return own_study
+def done(first_run, tmp_path) -> Study:
+    return Study.open(shutil.copytree(first_run, tmp_path / "study"))
 
 
 def test_a_new_study_goes_from_files_to_report_outside_version_control(done):
@@ -43,8 +52,6 @@ def test_a_second_run_changes_no_byte_and_touches_no_table(done):
 
 
 def test_everything_derived_can_be_deleted_and_comes_back_the_same(done):
-    import shutil
-
     before = contents(done)
     shutil.rmtree(done.workspace.derived)
     shutil.rmtree(done.workspace.reports_out)
