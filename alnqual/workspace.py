@@ -5,8 +5,9 @@ work and are only read here; `.alnqual/` and `reports/out/` are derived and may 
 """
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -81,6 +82,11 @@ class SuggestionSettings(_Section):
     """A passage gathers sentences of a turn until it has about this many words."""
 
 
+class CoderServerSettings(_Section):
+    url: str
+    token_file: str
+
+
 class LabelStudioSettings(_Section):
     url: str = ""
     """Empty for the local server that alnqual starts, else the team's server."""
@@ -90,6 +96,8 @@ class LabelStudioSettings(_Section):
     """The label-studio program; empty to look in .venv-label-studio and on the PATH."""
     port: Annotated[int, Field(ge=0, le=65535)] = 0
     """The port of the local server; 0 for 8080 or, if that is taken, any other."""
+    coders: Mapping[str, CoderServerSettings] = {}
+    """Servers of single coders, for rounds that are blind by server."""
 
 
 class ReportSettings(_Section):
@@ -141,7 +149,9 @@ def _fault(fault: dict, settings: type[BaseModel]) -> str:
         return f"{key}: {fault['msg']}"
     known = settings
     for part in fault["loc"][:-1]:
-        known = known.model_fields[part].annotation  # type: ignore[assignment]
+        if part in known.model_fields:  # and no coder's id
+            annotation = known.model_fields[part].annotation
+            known = (get_args(annotation) or (annotation,))[-1]
     return f"unknown key {key!r} (known here: {', '.join(sorted(known.model_fields))})"
 
 

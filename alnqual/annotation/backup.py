@@ -1,6 +1,7 @@
 """The state of the study's own Label Studio in one file, and its return.
 
     owner.json, coders/*.json    the accounts
+    servers/...                  the same of coders' own servers
     data/...                     the database, consistent even while the server runs; the uploads
 
 The file's manifest names the study and the version of Label Studio. Nothing that lives is written
@@ -21,17 +22,17 @@ from alnqual.annotation.archive import Manifest, describe, pack, unpack
 from alnqual.annotation.credentials import private_folder
 from alnqual.annotation.program import find_program, installed_version
 from alnqual.annotation.projects import STUDY_ID, study_id
-from alnqual.annotation.server import LocalServer
+from alnqual.annotation.servers import local_servers
 from alnqual.errors import InputError, LabelStudioError
 from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 
 FOLDER = "backups"
-PARTS = ("owner.json", "coders", "data")
+PARTS = ("owner.json", "coders", "data", "servers")
 """What of `.label-studio/` is state; the rest is about the process that serves it."""
 
 _DATABASE = "label_studio.sqlite3"
-_SIDECARS = ("-wal", "-shm", "-journal")
+_OF_THE_PROCESS = ("-wal", "-shm", "-journal", "server.json", ".log", ".lock")
 _KIND = "alnqual-label-studio-1"
 
 
@@ -57,7 +58,7 @@ class Restored:
     made: str
     files: int
     aside: Path | None = None
-    url: str | None = None
+    url: str = ""
 
     def __str__(self) -> str:
         lines = [f"restored the backup of {self.made}: {self.files} files"]
@@ -129,17 +130,16 @@ def restore(workspace: Workspace, path: Path) -> Restored:
     if not path.is_file():
         raise InputError("there is no such file", where=path)
     state = private_folder(workspace.label_studio)
-    server = LocalServer(workspace)
     with _told("the backup could not be restored", path), _staging(workspace) as staging:
         manifest = _read(path, staging)
         _check_belongs(workspace, manifest, path)
         with FileLock(state / "push.lock"), FileLock(state / "server.lock"):
-            ran = server.down()
+            stopped = [server for server in local_servers(workspace).values() if server.down()]
             aside = _exchange(staging, state)
         if study_id(workspace) is None:
             write_atomically(workspace.annotation / STUDY_ID, f"{manifest['study']}\n".encode())
-    url = server.up().url if ran else None
-    return Restored(str(manifest["made"]), len(manifest["files"]), aside, url)
+    urls = [server.up().url for server in stopped]
+    return Restored(str(manifest["made"]), len(manifest["files"]), aside, ", ".join(urls))
 
 
 def _target(workspace: Workspace, path: Path | None) -> Path:
@@ -159,7 +159,7 @@ def _state_files(state: Path) -> Iterator[str]:
     for part in PARTS:
         top = state / part
         for file in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if file.is_file() and not file.name.endswith(_SIDECARS):
+            if file.is_file() and not file.name.endswith(_OF_THE_PROCESS):
                 yield file.relative_to(state).as_posix()
 
 
@@ -195,7 +195,9 @@ def _read(path: Path, folder: Path) -> Manifest:
     strange = [name for name in manifest["files"] if name.split("/")[0] not in PARTS]
     if strange or not {"study", "label_studio", "made"} <= manifest.keys():
         raise InputError("is no backup of a study's server", where=path)
-    _check_database(folder / "data" / _DATABASE)
+    for name in manifest["files"]:
+        if name.endswith(_DATABASE):
+            _check_database(folder / name)
     return manifest
 
 
@@ -234,8 +236,9 @@ def _exchange(staging: Path, state: Path) -> Path | None:
         for source, target in reversed(done):
             target.rename(source)
         raise
-    for folder in (path for path in (state / "data", state / "coders") if path.is_dir()):
-        private_folder(folder)
+    for pattern in ("data", "coders", "servers", "servers/*", "servers/*/*"):
+        for folder in (path for path in state.glob(pattern) if path.is_dir()):
+            private_folder(folder)
     return aside
 
 

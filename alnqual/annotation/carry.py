@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 from alnqual.annotation.carrying import Carrier, Results, digest
 from alnqual.annotation.client import ONCE, connect, explained
 from alnqual.annotation.harvest import ALTERED, UNKNOWN_DOCUMENT, account_of, changed
-from alnqual.annotation.lock import writing
-from alnqual.annotation.projects import Project, all_projects, list_tasks, study_id
+from alnqual.annotation.projects import Project, list_tasks, study_id
 from alnqual.annotation.pull import known_links
 from alnqual.annotation.push import Progress
 from alnqual.annotation.reading import Problem, RegionReader
+from alnqual.annotation.servers import Servers
 from alnqual.annotation.tasks import (
     CARRIED,
     CARRYING,
@@ -108,16 +108,17 @@ def carry(
     """
     texts = read_texts(workspace)
     report = CarryReport()
-    client = connect(workspace)
     study = study_id(workspace)
     if study is None:
         return report  # nothing was pushed yet
-    with writing(workspace, client, study=study):
-        projects = all_projects(client, study)
+    servers = Servers(workspace)
+    with servers.writing(study):
+        projects = servers.all_projects(study)
         for done, each in enumerate(projects):
             if progress is not None:
                 progress(f"{each.round}, {each.coder}", done, len(projects))
-            _ProjectCarrier(workspace, client, each, forget, report).carry(texts, delete=delete)
+            own, client = servers.place(each.server), servers.client(each.server)
+            _ProjectCarrier(own, client, each, forget, report).carry(texts, delete=delete)
     report.problems.sort()
     if progress is not None:
         progress("done", len(projects), len(projects))

@@ -12,9 +12,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.client import ONCE, connect, explained
-from alnqual.annotation.projects import find_projects, list_tasks, study_id
+from alnqual.annotation.projects import list_tasks, study_id
 from alnqual.annotation.push import Progress
 from alnqual.annotation.regions import Region, place_of, write_region
+from alnqual.annotation.servers import Servers
 from alnqual.annotation.tasks import CodedText, read_texts, task_identity, text_shown
 from alnqual.annotation.users import read_account
 from alnqual.codebook import Codebook
@@ -78,13 +79,14 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
             key=lambda coding: (coding.coder, coding.document),
         )
     }
-    stages = _stages(connect(workspace), workspace)
-    clients: dict[str, LabelStudio] = {}
+    servers = Servers(workspace)
+    stages = _stages(servers)
+    clients: dict[tuple[str, str], LabelStudio] = {}
     for done, ((coder, document), codings) in enumerate(parts.items()):
         if progress is not None:
             progress(f"{coder}, {document}", done, len(parts))
         text = texts[document]
-        tasks = stages.get((coder, document, text.version), ())
+        server, tasks = stages.get((coder, document, text.version), ("", []))
         if not tasks:
             report.notes.append(f"{coder}: {document} is recorded but not among their tasks")
             continue
@@ -92,8 +94,8 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
         if not waiting:
             report.documents_there += 1
             continue
-        if coder not in clients:
-            clients[coder] = client_of(workspace, coder)
+        if (server, coder) not in clients:
+            clients[server, coder] = client_of(servers.place(server), coder)
         report.documents += 1
         for task in waiting:
             shown = text_shown(task, text)
@@ -104,7 +106,7 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
             part = [coding for coding in codings if text.turn_at(coding.start).id in owned]
             results = _results(part, shown, codebook)
             with explained(f"{document} of {coder} could not be submitted"):
-                clients[coder].annotations.create(
+                clients[server, coder].annotations.create(
                     task.id,
                     result=[result for region in results for result in region],
                     was_cancelled=False,
@@ -127,23 +129,21 @@ def _check_codes(recorded: Sequence[RecordedCoding], codebook: Codebook) -> None
         )
 
 
-def _stages(
-    client: "LabelStudio", workspace: Workspace
-) -> Mapping[tuple[str, str, str], list[Any]]:
-    """(coder, document, text version) -> the tasks; in the first round that has some."""
-    study = study_id(workspace)
-    projects = find_projects(client, study) if study else {}
+def _stages(servers: Servers) -> Mapping[tuple[str, str, str], tuple[str, list[Any]]]:
+    """(coder, document, text version) -> server and tasks; in the first round that has some."""
+    projects = servers.projects(study_id(servers.workspace))
     if not projects:
         raise LabelStudioError(
             "nothing of this study is on the server", do="Push it first: alnqual annotate push"
         )
-    stages: dict[tuple[str, str, str], list[Any]] = {}
+    stages: dict[tuple[str, str, str], tuple[str, list[Any]]] = {}
     for project in sorted(projects.values(), key=lambda project: (project.round, project.coder)):
-        of_round: dict[tuple[str, str, str], list[Any]] = {}
-        for task in list_tasks(client, project, annotations=True):
+        of_round: dict[tuple[str, str, str], tuple[str, list[Any]]] = {}
+        for task in list_tasks(servers.client(project.server), project, annotations=True):
             identity = task_identity(task)
             if identity is not None:
-                of_round.setdefault((project.coder, *identity), []).append(task)
+                key = (project.coder, *identity)
+                of_round.setdefault(key, (project.server, []))[1].append(task)
         stages = of_round | stages
     return stages
 

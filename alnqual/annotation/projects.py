@@ -70,11 +70,18 @@ class Project:
     purpose: str = CODING
     settings: tuple[str, ...] = ()
     """Settings that are not as alnqual makes them, each with its value."""
+    server: str = ""
+    """The coder whose own server it is on; "" for the main one (see `servers`)."""
 
     @property
     def edited(self) -> bool:
         """Whether somebody changed the page by hand."""
         return bool(self.page) and self.page != page_digest(self.config)
+
+    @property
+    def origin(self) -> str:
+        """What tells it from every project on every server of the study."""
+        return f"{quote(self.server, safe='')}:{self.id}" if self.server else str(self.id)
 
 
 def page_digest(config: str) -> str:
@@ -141,15 +148,6 @@ def find_projects(
             ),
         )
     return found
-
-
-def all_projects(client: "LabelStudio", study: str) -> list[Project]:
-    """The projects of a study for every purpose, by purpose, round and coder."""
-    return [
-        project
-        for purpose in (CODING, ADJUDICATION)
-        for _, project in sorted(find_projects(client, study, purpose=purpose).items())
-    ]
 
 
 def create_project(

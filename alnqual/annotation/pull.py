@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from alnqual.annotation.adjudication_pull import AdjudicationReport, pull_adjudications
-from alnqual.annotation.client import connect
 from alnqual.annotation.harvest import Harvest, harvest
 from alnqual.annotation.mirror import Mirror
-from alnqual.annotation.projects import Project, find_projects, study_id
+from alnqual.annotation.projects import Project, study_id
 from alnqual.annotation.push import Progress
 from alnqual.annotation.reading import Problem, RegionReader
+from alnqual.annotation.servers import MAIN, Servers
 from alnqual.annotation.tasks import CodedText, read_texts
 from alnqual.annotation.users import account_ids
 from alnqual.codebook import Codebook, TheoryOfChange
@@ -110,17 +110,14 @@ def pull(
     texts = read_texts(workspace)
     store = CodingStore(workspace.codings)
     before, handed_in = store.read(), store.read_submissions()
-    client = connect(workspace)
-    study = study_id(workspace)
-    projects = find_projects(client, study) if study else {}
+    servers = Servers(workspace)
+    projects = servers.projects(study_id(workspace))
     if not (projects or before or handed_in):
         raise LabelStudioError(
             "nothing of this study is on the server", do="Push it first: alnqual annotate push"
         )
     report = PullReport(projects=len(projects))
-    gathered = _gather(
-        workspace, client, projects, texts, report=report, full=full, progress=progress
-    )
+    gathered = _gather(servers, projects, texts, report=report, full=full, progress=progress)
     codings, submissions = _join(gathered, before, handed_in)
     waiting = {coding.id for coding in UnplacedStore(workspace).read()}
     expected = [coding for coding in before if coding.id not in waiting]
@@ -153,7 +150,7 @@ def pull(
     _count(report, before, codings, submissions)
     report.adjudications = pull_adjudications(
         workspace,
-        client,
+        servers.client(MAIN),
         mirror=_mirror(workspace),
         links=known_links(workspace),
         confirm=confirm,
@@ -175,8 +172,7 @@ def _mirror(workspace: Workspace) -> Mirror:
 
 
 def _gather(
-    workspace: Workspace,
-    client: "LabelStudio",
+    servers: Servers,
     projects: Projects,
     texts: Mapping[str, CodedText],
     *,
@@ -185,23 +181,26 @@ def _gather(
     progress: Progress | None,
 ) -> dict[tuple[str, str], Harvest | None]:
     """(round, coder) -> what their project holds; None where its coder is unknown."""
+    workspace = servers.workspace
     mirror = _mirror(workspace)
     codebook, links = Codebook.read(workspace.codebook), known_links(workspace)
-    there = account_ids(client)
-    accounts = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}
-    names = {account: coder for coder, account in accounts.items() if account is not None}
+    accounts = {
+        name: _accounts(servers.client(name), workspace)
+        for name in sorted({project.server for project in projects.values()})
+    }
     gathered: dict[tuple[str, str], Harvest | None] = {}
     for done, key in enumerate(sorted(projects)):
         if progress is not None:
             progress(", ".join(key), done, len(projects))
         project = projects[key]
-        account = accounts.get(project.coder)
+        account = accounts[project.server].get(project.coder)
         if account is None:
             gathered[key] = None
             report.problems.append(Problem(UNKNOWN_CODER, ", ".join(key)))
             continue
         reader = RegionReader(project, codebook, links)
-        tasks = mirror.tasks(client, project, full=full)
+        tasks = mirror.tasks(servers.client(project.server), project, full=full)
+        names = {account: coder for coder, account in accounts[project.server].items()}
         gathered[key] = found = harvest(reader, tasks, texts=texts, account=account, names=names)
         report.drafts += found.drafts
         report.problems += reader.problems
@@ -209,6 +208,13 @@ def _gather(
     if progress is not None:
         progress("done", len(projects), len(projects))
     return gathered
+
+
+def _accounts(client: "LabelStudio", workspace: Workspace) -> dict[str, int]:
+    """Coder -> the id of their account on a server, for those who have one."""
+    there = account_ids(client)
+    found = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}
+    return {coder: account for coder, account in found.items() if account is not None}
 
 
 def _join(
@@ -265,7 +271,7 @@ def _losses(
         project = projects.get((round_id, coder))
         if project is None:
             lines.append(f"round {round_id}: {coder}'s project is not on the server")
-        elif str(project.id) != origin:
+        elif project.origin != origin:
             lines.append(f"round {round_id}: {coder}'s project is not the one pulled from before")
     return lines
 

@@ -11,22 +11,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from alnqual.annotation.client import connect
 from alnqual.annotation.config import labelling_config
-from alnqual.annotation.lock import writing
 from alnqual.annotation.predictions import Suggester, make_predictions, update_suggestions
 from alnqual.annotation.projects import (
     Project,
     check_config,
     create_project,
     differences,
-    find_projects,
     list_tasks,
     page_digest,
     study_id,
     update_config,
 )
 from alnqual.annotation.sending import Suggest, drop_twins, missing, send
+from alnqual.annotation.servers import Servers
 from alnqual.annotation.tasks import CodedText, read_texts, task_identity
 from alnqual.annotation.users import ensure_accounts
 from alnqual.codebook import Codebook, TheoryOfChange
@@ -103,23 +101,21 @@ def push(
     suggest: Suggest | None = None
     if suggester is not None:
         suggest = partial(make_predictions, suggester=suggester, config=config)
-    client = connect(workspace)
     study = study_id(workspace, make=True) or ""
-    with writing(workspace, client, study=study, break_lock=break_lock):
+    servers = Servers(workspace)
+    with servers.writing(study, break_lock=break_lock):
         report = PushReport(notes=_turns_gone(chosen, texts))
-        assigned = {coder for round_ in chosen for coder in round_.assignments}
-        report.accounts = ensure_accounts(
-            workspace, client, coders=[c for c in read_coders(workspace) if c.id in assigned]
-        )
-        known = find_projects(client, study)
+        report.accounts = _ensure_accounts(servers, chosen)
+        known = servers.projects(study)
         jobs = [(round_, coder) for round_ in chosen for coder in round_.assignments]
         there = [known[key] for round_, coder in jobs if (key := (round_.id, coder)) in known]
         outdated = _outdated(there, config, report, overwrite=overwrite)
         for project in outdated:
-            check_config(client, project, config=config)
+            check_config(servers.client(project.server), project, config=config)
         for done, (round_, coder) in enumerate(jobs):
             if progress is not None:
                 progress(f"{round_.id}, {coder}", done, len(jobs))
+            client = servers.client(servers.serving(round_, coder))
             project = known.get((round_.id, coder)) or create_project(
                 client, round_, coder=coder, study=study, config=config
             )
@@ -140,6 +136,18 @@ def push(
         if progress is not None:
             progress("done", len(jobs), len(jobs))
     return report
+
+
+def _ensure_accounts(servers: Servers, chosen: Sequence[Round]) -> tuple[str, ...]:
+    """Accounts for the coders of the rounds, each where their projects live."""
+    places = {
+        (servers.serving(round_, coder), coder) for round_ in chosen for coder in round_.assignments
+    }
+    made: list[str] = []
+    for name in sorted({name for name, _ in places}):
+        coders = [c for c in read_coders(servers.workspace) if (name, c.id) in places]
+        made += ensure_accounts(servers.place(name), servers.client(name), coders=coders)
+    return tuple(sorted(set(made)))
 
 
 def _outdated(

@@ -113,7 +113,7 @@ class RegionReader:
             "created": restored.get("created") or str(annotation.get("created_at") or ""),
             "updated": restored.get("updated") or str(annotation.get("updated_at") or ""),
         }
-        origin = restored.get("origin") or f"{self.project.id}/{annotation['id']}"
+        origin = restored.get("origin") or f"{self.project.origin}/{annotation['id']}"
         return [
             self._coding(part, code, text, source=(origin, region.id), said=said)
             for part in parts

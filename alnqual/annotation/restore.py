@@ -12,11 +12,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.carrying import digest
-from alnqual.annotation.client import ONCE, connect, explained
+from alnqual.annotation.client import ONCE, explained
 from alnqual.annotation.play import client_of
-from alnqual.annotation.projects import Project, find_projects, list_tasks, study_id
+from alnqual.annotation.projects import Project, list_tasks, study_id
 from alnqual.annotation.push import Progress
 from alnqual.annotation.regions import Place, Region, place_of, utf16_length, write_region
+from alnqual.annotation.servers import Servers
 from alnqual.annotation.tasks import (
     MARK,
     RESTORED,
@@ -73,9 +74,8 @@ def restore(workspace: Workspace, *, progress: Progress | None = None) -> Restor
     tables = workspace.tables
     placed, unplaced = current(store.read(), tables.read("documents"), tables.read("turns"))
     report = RestoreReport(unplaced=unplaced)
-    client = connect(workspace)
-    study = study_id(workspace)
-    projects = find_projects(client, study) if study else {}
+    servers = Servers(workspace)
+    projects = servers.projects(study_id(workspace))
     if not projects:
         raise LabelStudioError(
             "nothing of this study is on the server", do="Push it first: alnqual annotate push"
@@ -83,12 +83,15 @@ def restore(workspace: Workspace, *, progress: Progress | None = None) -> Restor
     work = _Work(placed, store.read_submissions())
     for round_id, coder in sorted(work.keys - projects.keys()):
         report.notes.append(f"{coder} has no project of round {round_id} there")
-    restoring = _Restoring(workspace, client, report)
     keys = sorted(work.keys & projects.keys())
+    restoring = {
+        name: _Restoring(servers.place(name), servers.client(name), report)
+        for name in {projects[key].server for key in keys}
+    }
     for done, key in enumerate(keys):
         if progress is not None:
             progress(", ".join(key), done, len(keys))
-        restoring.project(projects[key], work)
+        restoring[projects[key].server].project(projects[key], work)
     if progress is not None:
         progress("done", len(keys), len(keys))
     return report

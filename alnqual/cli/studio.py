@@ -16,20 +16,25 @@ def command() -> None:
 
 
 @command.command("up", epilog="Example: alnqual studio up")
+@click.option("--coder", help="Only the server of this coder's own.")
 @click.pass_context
-def up(ctx: click.Context) -> None:
-    """Start the server, or say where it runs already."""
-    server = open_study(ctx).label_studio
-    started = not server.status().running
-    address = server.up()
-    click.echo(f"Label Studio {'started' if started else 'runs already'}: {address.url}")
-    click.echo(f"Log in with the accounts in {server.credentials_hint}")
+def up(ctx: click.Context, coder: str | None) -> None:
+    """Start the servers that the rounds need, or say where they run already."""
+    studio = open_study(ctx).label_studio
+    ran = {name for name, server in studio.servers().items() if server.status().running}
+    studio.up(coder)
+    for name, server in studio.servers(needed=True).items():
+        if coder in (None, name):
+            done = "runs already" if name in ran else "started"
+            whose = f" for {name} alone" if name else ""
+            click.echo(f"Label Studio{whose} {done}: {server.status().url}")
+            click.echo(f"Log in with the accounts in {server.credentials_hint}")
 
 
 @command.command("down", epilog="Example: alnqual studio down")
 @click.pass_context
 def down(ctx: click.Context) -> None:
-    """Stop the server that `studio up` started. Nothing in it is lost."""
+    """Stop the servers that `studio up` started. Nothing in them is lost."""
     click.echo("stopped" if open_study(ctx).label_studio.down() else "it was not running")
 
 
@@ -37,12 +42,16 @@ def down(ctx: click.Context) -> None:
 @json_option
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
-    """Say whether the server runs, and where."""
-    state = open_study(ctx).label_studio.status()
+    """Say whether the servers run, and where."""
+    servers = open_study(ctx).label_studio.servers()
+    states = {name: server.status() for name, server in servers.items()}
     if as_json:
-        show({"running": state.running, "url": state.url}, as_json=True)
-    else:
-        click.echo(f"running: {state.url}" if state.running else "not running")
+        shown = {name: {"running": s.running, "url": s.url} for name, s in states.items()}
+        show(shown.pop("") | ({"coders": shown} if shown else {}), as_json=True)
+        return
+    for name, state in states.items():
+        what = f"running: {state.url}" if state.running else "not running"
+        click.echo(f"{name}: {what}" if name else what)
 
 
 @command.command("open", epilog="Example: alnqual studio open")

@@ -13,7 +13,7 @@ from alnqual.annotation.carry import CarryReport, carry
 from alnqual.annotation.projects import study_id
 from alnqual.annotation.pull import PullReport, pull
 from alnqual.annotation.push import Progress
-from alnqual.annotation.server import LocalServer
+from alnqual.annotation.servers import local_servers
 from alnqual.coding import CodingStore
 from alnqual.coding.anchors import brief
 from alnqual.coding.placing import current
@@ -123,7 +123,8 @@ def _is_served(workspace: Workspace, report: CorrectReport) -> bool:
     """Whether there is work of this study on a server that can be asked."""
     if study_id(workspace) is None:
         return False
-    if not workspace.settings.label_studio.url and LocalServer(workspace).status().url is None:
+    needed = local_servers(workspace, needed=True).values()
+    if not all(server.status().running for server in needed):
         report.notes.append(NOT_RUNNING)
         return False
     return True

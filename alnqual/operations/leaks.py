@@ -238,8 +238,10 @@ def _distinct(leaks: Iterable[Leak]) -> tuple[Leak, ...]:
 
 def _searched(workspace: Workspace) -> Iterator[Path]:
     """The files in which no original name may stand."""
-    private = (workspace.raw, workspace.vault, workspace.label_studio / "coders")
-    secrets = (workspace.speakers, workspace.label_studio / "owner.json")
+    state = workspace.label_studio
+    accounts = (state / "coders", *state.glob("servers/*/coders"))
+    private = (workspace.raw, workspace.vault, *accounts)
+    secrets = (workspace.speakers, state / "owner.json", *state.glob("servers/*/owner.json"))
     for path in study_files(workspace):
         if path in secrets or any(path.is_relative_to(folder) for folder in private):
             continue
@@ -251,17 +253,18 @@ def _searched(workspace: Workspace) -> Iterator[Path]:
 
 def _on_server(workspace: Workspace, contents: Contents) -> Iterator[Passage]:
     """What the study's projects hold on a team's server."""
-    from alnqual.annotation.client import connect
-    from alnqual.annotation.projects import all_projects, list_tasks, study_id
+    from alnqual.annotation.projects import list_tasks, study_id
+    from alnqual.annotation.servers import Servers
     from alnqual.errors import LabelStudioError
 
     study = study_id(workspace)
-    if not workspace.settings.label_studio.url or study is None:
+    settings = workspace.settings.label_studio
+    if not (settings.url or settings.coders) or study is None:
         return
     try:
-        client = connect(workspace)
-        for project in all_projects(client, study):
-            for task in list_tasks(client, project, annotations=True):
+        servers = Servers(workspace)
+        for project in servers.all_projects(study):
+            for task in list_tasks(servers.client(project.server), project, annotations=True):
                 where = f"Label Studio: {project.round}, {project.coder}, task {task.id}"
                 held = [task.data, task.annotations, task.drafts, task.predictions]
                 yield from contents.of_value(held, where)

@@ -117,6 +117,7 @@ def _has_own_step(workspace: Workspace, path: Path) -> bool:
         or (path.parent == workspace.annotation and path.name in _STRUCTURE)
         or path.is_relative_to(workspace.rounds)
         or path.is_relative_to(workspace.label_studio / "coders")
+        or any(path.is_relative_to(f) for f in workspace.label_studio.glob("servers/*/coders"))
     )
 
 
@@ -127,7 +128,9 @@ def _search_file(
     if path.is_relative_to(workspace.raw) and where in _registered(workspace, plan):
         return
     hits = sum(map(eraser.hits, Contents(raw=True).of_file(path, where)))
-    if path.parent == workspace.label_studio / "data" and path.name.startswith(DATABASE):
+    backups = workspace.label_studio / "backups"
+    live = path.is_relative_to(workspace.label_studio) and not path.is_relative_to(backups)
+    if live and path.name.startswith(DATABASE):
         if hits:
             plan.changes.append(Change("Label Studio's database", where, hits, "cleaned"))
         return

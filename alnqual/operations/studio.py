@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from alnqual.annotation.projects import study_id
-from alnqual.annotation.server import LocalServer
+from alnqual.annotation.servers import local_servers
 from alnqual.operations.contents import Passage
 from alnqual.operations.eraser import Eraser
 from alnqual.operations.plan import Plan
@@ -27,7 +27,7 @@ UNPLACED = "annotation/unplaced, to be placed by a person"
 
 def is_running(workspace: Workspace) -> bool:
     """Whether the study's own server runs now."""
-    return not workspace.settings.label_studio.url and LocalServer(workspace).status().running
+    return any(server.status().running for server in local_servers(workspace).values())
 
 
 def carry_tasks(workspace: Workspace, plan: Plan) -> None:
@@ -45,7 +45,8 @@ def carry_tasks(workspace: Workspace, plan: Plan) -> None:
     if not workspace.settings.label_studio.url:
         if not (_data(workspace) / DATABASE).is_file():
             return
-        LocalServer(workspace).up()
+        for server in local_servers(workspace, needed=True).values():
+            server.up()
     report = carry(workspace, delete=plan.gone, forget=plan.forgotten)
     if report.unplaced:
         plan.notes.append(f"{len(report.unplaced)} codings of others' words are in {UNPLACED}")
@@ -60,21 +61,22 @@ def clean_database(workspace: Workspace, plan: Plan) -> None:
     """
     if workspace.settings.label_studio.url:
         return
-    server = LocalServer(workspace)
-    server.down()
     eraser = plan.eraser()
-    for path in sorted(_data(workspace).glob("*.sqlite3")):
-        _clean(path, eraser)
-    for path in sorted(workspace.label_studio.glob("*.log")):
-        data = path.read_bytes()
-        if eraser.stands_in(data, path.name):
-            write_atomically(path, eraser.clean(data, path.name) or b"", mode=0o600)
+    for server in local_servers(workspace).values():
+        server.down()
+        for path in sorted((server.folder / "data").glob("*.sqlite3")):
+            _clean(path, eraser)
+        for path in sorted(server.folder.glob("*.log")):
+            data = path.read_bytes()
+            if eraser.stands_in(data, path.name):
+                write_atomically(path, eraser.clean(data, path.name) or b"", mode=0o600)
 
 
 def restart(workspace: Workspace, plan: Plan) -> None:
     """Start the server again if it ran when the withdrawal began."""
     if plan.restart:
-        LocalServer(workspace).up()
+        for server in local_servers(workspace, needed=True).values():
+            server.up()
 
 
 def _data(workspace: Workspace) -> Path:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Studio:
-    """The study's own server, which alnqual starts, stops and backs up.
+    """The study's own servers, which alnqual starts, stops and backs up.
 
     Where the settings name a team's server, that is its administrator's business: all but `url`
     raise InputError then.
@@ -29,22 +29,55 @@ class Studio:
         team = self.workspace.settings.label_studio.url
         return server_url(self.workspace) if team else self.up().url
 
-    def up(self) -> "Address":
-        """Start the server unless it runs, and wait until it answers."""
-        return self._own.up()
+    def up(self, coder: str | None = None) -> "Address":
+        """Start the servers that the rounds need, or just a coder's own, unless they run.
+
+        Returns
+        -------
+        Address
+            Where the main server answers, or that of the coder.
+        """
+        needed = self.servers(needed=True)
+        if coder is not None and coder not in needed:
+            raise InputError(
+                f"no round gives {coder!r} a server of their own",
+                where=self.workspace.relative(self.workspace.rounds),
+                do='A round does with blind = "server-per-coder".',
+            )
+        chosen = list(needed) if coder is None else [coder]
+        addresses = [needed[name].up() for name in chosen]
+        return addresses[0]
 
     def down(self) -> bool:
-        """Stop the server; say whether there was one."""
-        return self._own.down()
+        """Stop every server of the study; say whether there was one."""
+        stopped = [server for server in self.servers().values() if server.down()]
+        return bool(stopped)
 
     def status(self) -> "Status":
-        """Whether the server answers, and where."""
-        return self._own.status()
+        """Whether the main server answers, and where; `servers` has them all."""
+        return self.servers()[""].status()
 
-    @property
-    def credentials_hint(self) -> str:
-        """The files that hold the addresses and passwords to log in with."""
-        return self._own.credentials_hint
+    def servers(self, *, needed: bool = False) -> "dict[str, LocalServer]":
+        """The study's own servers: "" is the main one, the others are coders' by their ids.
+
+        `needed` leaves out those that no round needs any more.
+
+        Raises
+        ------
+        InputError
+            The settings name a team's server.
+        """
+        from alnqual.annotation.servers import local_servers
+
+        url = self.workspace.settings.label_studio.url
+        if url:
+            raise InputError(
+                f"this study uses the server {url}",
+                where="alnqual.toml, label_studio.url",
+                do="Its administrator starts, stops and backs it up (docs/team-server.md). Clear "
+                "the setting for a local one.",
+            )
+        return local_servers(self.workspace, needed=needed)
 
     def backup(self, path: str | Path | None = None) -> "Backup":
         """Write accounts, database and uploads into one file, and read it back.
@@ -61,9 +94,9 @@ class Studio:
         from alnqual.annotation.backup import back_up
         from alnqual.study.exporting import record_export
 
-        own = self._own
+        self.servers()
         made = back_up(self.workspace, Path(path) if path is not None else None)
-        if not made.path.resolve().is_relative_to(own.folder.resolve()):
+        if not made.path.resolve().is_relative_to(self.workspace.label_studio.resolve()):
             record_export(self.workspace, made.path)
         return made
 
@@ -79,18 +112,5 @@ class Studio:
         """
         from alnqual.annotation.backup import restore
 
-        return restore(self._own.workspace, Path(path))
-
-    @property
-    def _own(self) -> "LocalServer":
-        from alnqual.annotation.server import LocalServer
-
-        url = self.workspace.settings.label_studio.url
-        if url:
-            raise InputError(
-                f"this study uses the server {url}",
-                where="alnqual.toml, label_studio.url",
-                do="Its administrator starts, stops and backs it up (docs/team-server.md). Clear "
-                "the setting for a local one.",
-            )
-        return LocalServer(self.workspace)
+        self.servers()
+        return restore(self.workspace, Path(path))

@@ -1,0 +1,148 @@
+"""Which server a coder's project of a round lives on.
+
+Projects of a community server can be seen by all its users. Where a round says
+`blind = "server-per-coder"`, each coder's project lives on a server that only they and the study's
+owner can log in to: one of the study's own, in `.label-studio/servers/<coder>/`, or the one that
+the settings name for the coder. All else lives on the main server, whose name is "".
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from copy import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from alnqual.annotation.client import connect
+from alnqual.annotation.lock import writing
+from alnqual.annotation.projects import ADJUDICATION, Project, find_projects
+from alnqual.annotation.server import LocalServer
+from alnqual.coding import read_rounds
+from alnqual.errors import InputError
+from alnqual.records import Round
+from alnqual.workspace import Workspace
+
+if TYPE_CHECKING:
+    from label_studio_sdk import LabelStudio
+
+MAIN = ""
+_FOLDER = "servers"
+
+
+class Servers:
+    """The servers of a study, by name: "" for the main one, else the coder whose own it is.
+
+    Parameters
+    ----------
+    workspace : the study.
+
+    Attributes
+    ----------
+    names : the servers that the rounds need, the main one first.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._rounds = {round_.id: round_ for round_ in read_rounds(workspace)}
+        own = {
+            coder
+            for round_ in self._rounds.values()
+            for coder in round_.assignments
+            if self.serving(round_, coder)
+        }
+        self.names = (MAIN, *sorted(own))
+        self._clients: dict[str, LabelStudio] = {}
+
+    def serving(self, round_: Round, coder: str) -> str:
+        """The server on which a coder's project of a round lives."""
+        return coder if round_.blind == "server-per-coder" else MAIN
+
+    def place(self, name: str) -> Workspace:
+        """The study as it is on one server: with the state, accounts, address and token of that.
+
+        Raises
+        ------
+        InputError
+            The study is on a team's server, and the settings name none for this coder.
+        """
+        return place(self.workspace, name)
+
+    def client(self, name: str) -> "LabelStudio":
+        """The connection to a server, made once."""
+        if name not in self._clients:
+            self._clients[name] = connect(self.place(name))
+        return self._clients[name]
+
+    def projects(self, study: str | None) -> Mapping[tuple[str, str], Project]:
+        """(round, coder) -> project, from every server; each only where its round puts it."""
+        found: dict[tuple[str, str], Project] = {}
+        for name in self.names if study else ():
+            for key, project in find_projects(self.client(name), study or "").items():
+                round_ = self._rounds.get(key[0])
+                if name == (MAIN if round_ is None else self.serving(round_, key[1])):
+                    found[key] = replace(project, server=name)
+        return found
+
+    def all_projects(self, study: str) -> list[Project]:
+        """The projects of a study for every purpose; adjudicators work on the main server."""
+        adjudications = find_projects(self.client(MAIN), study, purpose=ADJUDICATION)
+        return [
+            project
+            for found in (self.projects(study), adjudications)
+            for _, project in sorted(found.items())
+        ]
+
+    @contextmanager
+    def writing(self, study: str, *, break_lock: bool = False) -> Iterator[None]:
+        """Hold the study's lock on every server; see `lock.writing`."""
+        with ExitStack() as locks:
+            for name in self.names:
+                held = writing(
+                    self.place(name), self.client(name), study=study, break_lock=break_lock
+                )
+                locks.enter_context(held)
+            yield
+
+
+def place(workspace: Workspace, name: str) -> Workspace:
+    """The study as it is on one server; see `Servers.place`."""
+    if name == MAIN:
+        return workspace
+    own, settings = copy(workspace), workspace.settings.label_studio
+    own.label_studio = workspace.label_studio / _FOLDER / quote(name, safe=" ").replace(".", "%2E")
+    told = settings.coders.get(name)
+    if settings.url and told is None:
+        raise InputError(
+            f"a round gives {name!r} a server of their own, but the settings name none",
+            where="alnqual.toml, label_studio.coders",
+            do=f'Name it: [label_studio.coders."{name}"] url = "...", token_file = "..."',
+        )
+    changed = {
+        "url": told.url if told else "",
+        "token_file": told.token_file if told else "",
+        "port": 0,
+        "coders": {},
+    }
+    own.settings = workspace.settings.model_copy(
+        update={"label_studio": settings.model_copy(update=changed)}
+    )
+    return own
+
+
+def local_servers(workspace: Workspace, *, needed: bool = False) -> dict[str, LocalServer]:
+    """Name -> server of the study's own; of those that the rounds need, or of all that there are.
+
+    Servers that the settings name are others' to start and stop.
+    """
+    names = set(Servers(workspace).names)
+    folder = workspace.label_studio / _FOLDER
+    if not needed and folder.is_dir():
+        names |= {unquote(path.name) for path in folder.iterdir() if path.is_dir()}
+    told = workspace.settings.label_studio
+    if told.url:
+        return {}
+    return {
+        name: LocalServer(place(workspace, name))
+        for name in sorted(names)
+        if name not in told.coders
+    }
