@@ -58,7 +58,7 @@ class Restored:
     made: str
     files: int
     aside: Path | None = None
-    url: str = ""
+    url: str | None = None
 
     def __str__(self) -> str:
         lines = [f"restored the backup of {self.made}: {self.files} files"]
@@ -139,7 +139,7 @@ def restore(workspace: Workspace, path: Path) -> Restored:
         if study_id(workspace) is None:
             write_atomically(workspace.annotation / STUDY_ID, f"{manifest['study']}\n".encode())
     urls = [server.up().url for server in stopped]
-    return Restored(str(manifest["made"]), len(manifest["files"]), aside, ", ".join(urls))
+    return Restored(str(manifest["made"]), len(manifest["files"]), aside, ", ".join(urls) or None)
 
 
 def _target(workspace: Workspace, path: Path | None) -> Path:
