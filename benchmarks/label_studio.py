@@ -1,10 +1,11 @@
-"""Pushing tasks with suggestions against the SDK's plain loop, on a real server, in one run.
+"""Pushing and pulling against what the SDK offers for it, on a real server, in one run.
 
 A server of its own is started in a temporary folder. The plain loop makes each task and then its
 prediction (`tasks.create`, `predictions.create`); its time for all tasks is extrapolated from the
-first LOOPED. Memory is the peak of a process that only pushes.
+first LOOPED. Pulling CHANGED annotations is set against an export of the project, which is what
+brings them without a mirror. Memory is the peak of a process that only pushes.
 
-    python benchmarks/label_studio.py [TASKS] [--looped 200] [--memory 500,2000,4000]
+    python benchmarks/label_studio.py [TASKS] [--looped 200] [--changed 20] [--memory 500,2000,4000]
 
 Needs Label Studio (`.venv-label-studio`).
 """
@@ -16,12 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 
 from alnqual.annotation.client import connect
+from alnqual.annotation.play import client_of
 from alnqual.annotation.predictions import Suggestion, make_prediction, page_interface
-from alnqual.annotation.projects import find_projects, list_tasks, study_id
+from alnqual.annotation.projects import Project, find_projects, list_tasks, study_id
+from alnqual.annotation.pull import pull
 from alnqual.annotation.push import push
 from alnqual.annotation.server import LocalServer
 from alnqual.annotation.tasks import CodedText, make_task, read_texts
@@ -120,10 +126,44 @@ def looped(workspace: Workspace, count: int) -> float:
     return time.perf_counter() - started
 
 
+def compare_pulls(workspace: Workspace, project: Project, changed: int) -> None:
+    """Tell the seconds of a pull of few annotations, of one of nothing, and of an export."""
+    client, coder = connect(workspace), client_of(workspace, "coder-a")
+    texts = read_texts(workspace)
+    suggester, page = Same(workspace), page_interface(project.config)
+    tasks = list_tasks(client, project, annotations=True)
+
+    def annotate(chosen: list) -> None:
+        for task in chosen:
+            prediction = make_prediction(
+                texts[task.data["document"]], suggester=suggester, page=page
+            )
+            coder.annotations.create(task.id, result=prediction["result"], lead_time=1.0)
+
+    def timed(work: Callable[[], object]) -> float:
+        started = time.perf_counter()
+        work()
+        return time.perf_counter() - started
+
+    annotate(tasks[:changed])
+    first = timed(partial(pull, workspace))
+    few, nothing, exports = [], [], []
+    for turn in range(1, 4):
+        annotate(tasks[turn * changed : (turn + 1) * changed])
+        few.append(timed(partial(pull, workspace)))
+        nothing.append(timed(partial(pull, workspace)))
+        exports.append(timed(lambda: client.projects.exports.as_json(project.id)))
+    ratio = median(exports) / median(few)
+    print(f"first pull: {first:.1f} s; of {changed} changed: {median(few):.2f} s; of nothing: "
+          f"{median(nothing):.2f} s; export: {median(exports):.2f} s, {ratio:.1f} times as long "
+          "(medians of 3)")  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("tasks", type=int, nargs="?", default=2000)
     parser.add_argument("--looped", type=int, default=200)
+    parser.add_argument("--changed", type=int, default=20)
     parser.add_argument("--memory", default="500,2000,4000")
     parser.add_argument("--push", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -149,6 +189,7 @@ def measure(server: LocalServer, folder: Path, options: argparse.Namespace) -> N
     loop = looped(workspace, options.looped) / options.looped * options.tasks
     print(f"push of {made} tasks with suggestions: {seconds:.1f} s; again: {again:.1f} s")
     print(f"plain loop, from {options.looped}: {loop:.0f} s, {loop / seconds:.0f} times as long")
+    compare_pulls(workspace, project, options.changed)
     for count in map(int, filter(None, options.memory.split(","))):
         other = build(folder / f"m{count}", count)
         (folder / f"m{count}" / ".label-studio").symlink_to(server.folder)

@@ -137,6 +137,12 @@ def read_round(path: Path, coders: Iterable[str], *, where: str) -> Round:
             where=where,
             do="See docs/files.md for every key of a round.",
         ) from error
+    if file.mode == "assisted" and file.blind == "server-per-coder":
+        raise InputError(
+            "an assisted round shows suggestions: it is not blind",
+            where=where,
+            do='Take out blind = "server-per-coder", or mode = "assisted".',
+        )
     _check_coders(file, set(coders), where)
     _check_lists(file, where)
     return Round(

@@ -42,6 +42,7 @@ def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
     StageError
         A stage failed; what it was to replace still stands.
     """
+    workspace = Workspace(workspace.root)  # the settings as they are now: the stages read them, too
     pipeline = workspace.root / "dvc.yaml"
     if not pipeline.is_file():
         raise StudyError(
@@ -53,6 +54,7 @@ def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
     write_atomically(workspace.root / ".dvc" / "config", _CONFIG.encode())
     _record_versions(workspace)
     _record_what_decides_ingestion(workspace)
+    _record_settings(workspace)
     if _repro(workspace, stages):
         raise StageError(
             "a stage of the pipeline failed (see above); the old tables stand",
@@ -106,6 +108,11 @@ def _record_what_decides_ingestion(workspace: Workspace) -> None:
     key = hashlib.sha256(Vault(workspace).stored(KEY)).hexdigest()
     limits = workspace.settings.reading.model_dump()
     _record(workspace.derived / "ingest.json", {"key": key, "reading": limits})
+
+
+def _record_settings(workspace: Workspace) -> None:
+    """Every setting, also those that the study leaves as they are: stages depend on single ones."""
+    _record(workspace.derived / "settings.json", workspace.settings.model_dump(mode="json"))
 
 
 def _record(path: Path, content: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ WHOLE = """
 # A comment.
 title = "Second round"
 mode = "assisted"
-blind = "server-per-coder"
+blind = "procedural"
 in_force = "agreed"
 
 [assignments]
@@ -48,8 +48,9 @@ def test_every_key_of_a_round_is_read(study):
     round_ = read(study, WHOLE)
     assert (round_.id, round_.title) == ("r2", "Second round")
     assert (round_.mode, round_.blind, round_.in_force) == (
-        "assisted", "server-per-coder", "agreed",
+        "assisted", "procedural", "agreed",
     )  # fmt: skip
+    assert read(study, 'blind = "server-per-coder"').blind == "server-per-coder"
     assert round_.assignments == {"ann": ("d1", "d2")}
     assert round_.passages == {"d1": ("d1-0003", "d1-0007")}
     select = {"sector": ("primary", "family"), "phase": ("2",)}
@@ -71,6 +72,7 @@ def test_an_empty_file_is_a_round_without_work(study):
         ("[plan]\nshare = 1\n", "unknown key 'plan.share' .*known here: documents, select"),
         ("mode = 'open'\n", "mode: .*'blind' or 'assisted'"),
         ("in_force = 1\n", "in_force"),
+        ("mode = 'assisted'\nblind = 'server-per-coder'\n", "it is not blind"),
         ("title = 3\n", "title: must be text"),
         ("[plan]\ndouble = 1.5\n", "plan.double: .*less than or equal to 1"),
         ("[plan]\ndouble = '0.5'\n", "plan.double: must be a number"),

@@ -68,6 +68,14 @@ def test_only_what_is_stale_is_made_again(done):
     assert changed == {"segments.parquet"}
 
 
+def test_a_setting_that_is_left_out_is_the_same_as_its_default(done):
+    touched = times(done)
+    settings = done.workspace.root / "alnqual.toml"
+    settings.write_text('[study]\ntitle = "Untitled study"\n')
+    Study.open(done.workspace.root).run()
+    assert times(done) == touched
+
+
 def test_a_stage_that_fails_leaves_the_old_tables(done, capfd):
     before = contents(done)
     register = done.workspace.register
