@@ -68,6 +68,8 @@ def command(
         show(frame, as_json=True)
         return
     _print(frame, by)
+    for reason, number in study.agreement.left_out(round=round_id).items():
+        click.echo(f"{number} codings do not count: {reason}")
 
 
 def _print(frame: "pd.DataFrame", by: str) -> None:

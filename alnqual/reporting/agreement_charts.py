@@ -56,6 +56,50 @@ def interval_chart(rows: Sequence[Estimate], *, title: str, language: str = "en"
     return Markup("".join([*body, "</svg>"]))
 
 
+def course_chart(
+    points: Sequence[tuple[str, float]], *, change: int, title: str, before: float, after: float
+) -> Markup:
+    """Shares over documents in the order of work, with the means before and after a change.
+
+    Parameters
+    ----------
+    points : document and share, from 0 to 1.
+    change : the place of the first point after the change.
+    """
+    width, high = _NAME + _SCALE, 120
+    step = (width - 60) / max(1, len(points) - 1)
+
+    def x(place: float) -> float:
+        return 44 + place * step
+
+    def y(share: float) -> float:
+        return 10 + (1 - share) * high
+
+    body = [_open(title, width + _PAD, high + 24)]
+    for tick in (0.0, 0.5, 1.0):
+        body.append(
+            f'<path class="axis" d="M40 {y(tick):.1f}H{width}" aria-hidden="true"/>'
+            f'<text class="tick" x="34" y="{y(tick) + 4:.1f}" text-anchor="end" '
+            f'aria-hidden="true">{tick:.0%}</text>'
+        )
+    cut, end = change - 0.5, len(points) - 1
+    body.append(
+        f'<path class="axis strong" stroke-dasharray="4 3" d="M{x(cut):.1f} 4V{high + 16}" '
+        f'aria-hidden="true"/><path class="whisker" d="M{x(0):.1f} {y(before):.1f}H{x(cut):.1f}M'
+        f'{x(cut):.1f} {y(after):.1f}H{x(end):.1f}" aria-hidden="true"/>'
+    )
+    for place, (document, share) in enumerate(points):
+        when = "after" if place >= change else "before"
+        body.append(
+            _mark(f"{document}: {share:.0%} not shared, {when} the change", first=not place)
+        )
+        body.append(
+            f'<rect class="hit" x="{x(place) - 12:.1f}" y="4" width="24" height="{high + 12}"/>'
+            f'<circle class="dot" cx="{x(place):.1f}" cy="{y(share):.1f}" r="4.5"/></g>'
+        )
+    return Markup("".join([*body, "</svg>"]))
+
+
 def _open(title: str, width: float, height: float) -> str:
     return (
         f'<svg class="chart" viewBox="0 0 {width:g} {height:g}" width="{width:g}" role="list" '

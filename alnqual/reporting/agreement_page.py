@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from alnqual.codebook import Codebook
-from alnqual.reporting.agreement_charts import Estimate, interval_chart
+from alnqual.reporting.agreement_charts import Estimate, course_chart, interval_chart
 from alnqual.reporting.html import TEMPLATES, page_environment
 from alnqual.reporting.words import decimal, share
 from alnqual.synthesis.frames import records
@@ -47,6 +47,9 @@ class AgreementPage:
     overlapping: pd.DataFrame
     enough: pd.DataFrame
     drift: pd.DataFrame
+    series: pd.DataFrame
+    apart: pd.DataFrame
+    left_out: Mapping[str, int]
     calibration: pd.DataFrame
 
 
@@ -78,6 +81,9 @@ def render_page(page: AgreementPage) -> str:
         overlapping=_named(page.overlapping[:20], page, "first", "second"),
         enough=records(page.enough),
         drift=_named(page.drift[page.drift["flagged"]], page, "code"),
+        courses=_courses(page),
+        apart=page.apart[:20].to_dict("records"),
+        left_out=sorted(page.left_out.items()),
         looked_at=len(page.drift),
         calibration=_named(page.calibration, page, "code"),
         groups=[(by, _GROUPS[by], list(records(frame))) for by, frame in page.groups.items()],
@@ -164,6 +170,26 @@ def _group_chart(by: str, frame: pd.DataFrame) -> Markup:
         if not row["reason"]
     ]
     return interval_chart(rows, title=f"Alpha: {_GROUPS[by].lower()}") if rows else Markup("")
+
+
+def _courses(page: AgreementPage) -> list[Markup]:
+    """A chart of each change that is flagged."""
+    charts = []
+    for row in page.drift[page.drift["flagged"]].to_dict("records"):
+        of_both = (page.series["coder"] == row["coder"]) & (page.series["code"] == row["code"])
+        theirs = page.series[of_both]
+        documents = list(theirs["document"])
+        name = page.codebook.label(row["code"], page.names)
+        charts.append(
+            course_chart(
+                list(zip(documents, theirs["apart"], strict=True)),
+                change=documents.index(row["at"]),
+                title=f"Marks not shared, {row['coder']}, {name}",
+                before=row["before"],
+                after=row["after"],
+            )
+        )
+    return charts
 
 
 def _told(row: Mapping[Any, Any]) -> str:

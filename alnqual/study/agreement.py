@@ -114,6 +114,9 @@ class Agreement:
             overlapping=self.overlapping_definitions(round=round),
             enough=self.enough(round=round),
             drift=self.drift(round=round),
+            series=self.drift_series(round=round),
+            apart=self.disagreements(round=round),
+            left_out=self.left_out(round=round),
             calibration=self.calibration_set(round=round),
         )
         target = Path(path) if path else self._workspace.reports_out / PAGE
@@ -152,18 +155,74 @@ class Agreement:
 
         With the other coders, or (`adjudicated`) with what was decided about their documents.
         """
-        from alnqual.coding.agreement.drift import drift, working_order
+        from alnqual.coding.agreement.drift import drift
 
-        settings = self._workspace.settings.agreement
-        coded = self.coded(settings.unit).of_round(round)
+        decided, order = self._over_time(round, adjudicated=adjudicated)
+        against = ADJUDICATED if adjudicated else None
+        return drift(decided, order, against=against, seed=self._workspace.settings.agreement.seed)
+
+    def drift_series(
+        self, *, round: str | None = None, adjudicated: bool = False
+    ) -> "pd.DataFrame":
+        """What `drift` looks at: each coder's marks of each code, document by document."""
+        from alnqual.coding.agreement.drift import drift_series
+
+        decided, order = self._over_time(round, adjudicated=adjudicated)
+        return drift_series(decided, order, against=ADJUDICATED if adjudicated else None)
+
+    def _over_time(
+        self, round: str | None, *, adjudicated: bool
+    ) -> "tuple[Judgements, dict[str, list[str]]]":
+        """The judgements to compare, and each coder's documents in the order of work."""
+        from alnqual.coding.agreement.drift import working_order
+
+        unit = self._workspace.settings.agreement.unit
+        coded = self.coded(unit).of_round(round)
         compared = self._with_adjudicated(coded) if adjudicated else coded
-        decided = compared.judgements(settings.unit, depth=None, ancestors=False)  # type: ignore[arg-type]
-        return drift(
-            decided,
-            working_order(coded.codings),
-            against=ADJUDICATED if adjudicated else None,
-            seed=settings.seed,
-        )
+        decided = compared.judgements(unit, depth=None, ancestors=False)  # type: ignore[arg-type]
+        return decided, working_order(coded.codings)
+
+    def disagreements(self, *, round: str | None = None) -> "pd.DataFrame":
+        """The passages on which coders differ, those first whose decision changes the most.
+
+        Returns
+        -------
+        DataFrame
+            A row a passage: `round`, `document`, `turn`, `start` and `end` in the document's text,
+            `kinds` of difference, `figures` (how many codes' figures depend on it) and `alpha` (by
+            how much agreement on one of its codes would rise). See `Rounds.disagreements`.
+        """
+        import pandas as pd
+
+        from alnqual.coding.disagreements import KINDS, disagreements
+        from alnqual.synthesis.voices import turn_voices
+
+        coded = self.coded().of_round(round)
+        voices = turn_voices(coded.places)
+        rows = [
+            (
+                round_id, each.passage.document, each.passage.turn, each.passage.start,
+                each.passage.end, "; ".join(KINDS[kind] for kind in each.kinds),
+                len(each.figures), each.alpha,
+            )
+            for round_id in sorted({submission.round for submission in coded.submissions})
+            for each in disagreements(
+                coded.codings,
+                coded.submissions,
+                round_id=round_id,
+                turns=coded.places,
+                voices=voices,
+                codebook=self._codebook,
+            )
+        ]  # fmt: skip
+        columns = ["round", "document", "turn", "start", "end", "kinds", "figures", "alpha"]
+        frame = pd.DataFrame(rows, columns=columns)
+        order = ["figures", "alpha"]
+        return frame.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
+
+    def left_out(self, *, round: str | None = None) -> dict[str, int]:
+        """How many codings do not count, by reason."""
+        return dict(sorted(self._decided(round).left_out.items()))
 
     def _with_adjudicated(self, coded: "Coded") -> "Coded":
         """Only adjudicated documents, with what was decided as one more coder's work."""

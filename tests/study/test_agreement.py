@@ -1,6 +1,7 @@
 """Agreement as users ask for it: from Python, on the command line and as a page."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -169,3 +170,58 @@ def test_the_page_works_by_keyboard_and_speaks_to_a_screen_reader(study, browser
     page.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert errors == []
+
+
+def test_what_does_not_count_and_where_coders_differ_is_told(study, capsys):
+    left_out = study.agreement.left_out()
+    assert left_out == {"no second coder handed the document in": 4}
+    apart = study.agreement.disagreements()
+    assert set(apart["document"]) <= {"d1", "d2"} and len(apart) > 1
+    assert list(apart["figures"]) == sorted(apart["figures"], reverse=True)
+    run(study)
+    assert "4 codings do not count: no second coder" in capsys.readouterr().out
+    page = study.agreement.page().read_text("utf-8")
+    assert "4 codings: no second coder handed the document in" in page
+    assert apart["turn"][0] in page
+
+
+def test_a_change_over_time_is_drawn_and_can_be_walked_through(study, browser):
+    workspace = study.workspace
+    documents = [f"e{number:02}" for number in range(14)]
+    for name in documents:
+        (workspace.raw / f"{name}.txt").write_text(TALK, encoding="utf-8")
+    with workspace.register.open("a") as register:
+        register.writelines(f"{d},{d}.txt,interview,North,2\n" for d in documents)
+    with workspace.speakers.open("a") as speakers:
+        speakers.writelines(f"{d},Ann,P1,\n{d},Interviewer,interviewer,\n" for d in documents)
+    study.ingest()
+    study.segment()
+    code = study.codebook.leaves[0].id
+    spoken = study.turns[~study.turns["interviewer"].astype(bool)]
+    versions = dict(zip(study.documents["document"], study.documents["text_version"], strict=True))
+    codings = [
+        _coding(coder, turn, code, number, versions[turn.document])
+        for number, document in enumerate(documents)
+        for coder in ("ann", "ben")
+        for place, turn in enumerate(spoken[spoken["document"] == document].itertuples())
+        if place % 2 == (coder == "ben" and number >= 7)
+    ]
+    codings = [replace(c, id=f"later{n}", round="later") for n, c in enumerate(codings)]
+    CodingStore(workspace.codings).write(
+        "later",
+        codings,
+        submissions=[
+            Submission("later", c, d, "submitted") for c in ("ann", "ben") for d in documents
+        ],
+    )
+    changed = study.agreement.drift(round="later")
+    assert changed.loc[0, ["at", "flagged"]].to_list() == ["e07", True]
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(study.agreement.page(round="later").as_uri())
+    chart = page.locator("svg[aria-label^='Marks not shared']").first
+    assert chart.locator("[role=listitem]").count() == 14
+    chart.locator("[role=listitem]").first.focus()
+    page.keyboard.press("End")
+    told = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert told == "e13: 100% not shared, after the change"
+    page.close()

@@ -1,6 +1,6 @@
 """Whether a coder's use of a code has changed over time, against the other coders'."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -62,10 +62,42 @@ def drift(
         shared, `at` is the first document after the change. Series of fewer than LEAST documents
         with a mark are left out.
     """
+    random = np.random.default_rng(seed)
+    rows = [
+        _row(coder, code, names, apart, number, _change(apart, number, random, resamples))
+        for coder, code, names, apart, number in _series(decided, order, against)
+    ]
+    frame = pd.DataFrame(rows, columns=COLUMNS[:-2])
+    frame["p_adjusted"] = _adjusted(frame["p"].to_numpy(dtype=float))
+    frame["flagged"] = frame["p_adjusted"] <= FLAG
+    return frame.sort_values(["p", "coder", "code"], kind="stable").reset_index(drop=True)[COLUMNS]
+
+
+def drift_series(
+    decided: Judgements, order: Mapping[str, Sequence[str]], *, against: str | None = None
+) -> pd.DataFrame:
+    """What `drift` looks at: a row a coder, code and document, in the order of work.
+
+    Returns
+    -------
+    DataFrame
+        Columns `coder`, `code`, `document`, `marks` (of the coder and the others) and `apart` (the
+        share of them that the other side did not share).
+    """
+    rows = [
+        (coder, code, document, int(of_document), float(alone / of_document))
+        for coder, code, names, apart, number in _series(decided, order, against)
+        for document, alone, of_document in zip(names, apart, number, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["coder", "code", "document", "marks", "apart"])
+
+
+def _series(
+    decided: Judgements, order: Mapping[str, Sequence[str]], against: str | None
+) -> Iterator[tuple[str, str, list[str], np.ndarray, np.ndarray]]:
+    """Coder, code, documents with a mark, marks that were not shared, and marks, of each."""
     s = sums(decided)
     place = {document: row for row, document in enumerate(decided.documents)}
-    random = np.random.default_rng(seed)
-    rows = []
     for coder, name in enumerate(decided.coders):
         others = {against} if against else {*decided.coders} - {name}
         pairs = [
@@ -83,14 +115,8 @@ def drift(
             if some.sum() < LEAST:
                 continue
             number = marks[some, code]
-            apart = number - 2 * both[some, code]
-            found = _change(apart, number, random, resamples)
             names = [decided.documents[documents[d]] for d in np.flatnonzero(some)]
-            rows.append(_row(name, code_id, names, apart, number, found))
-    frame = pd.DataFrame(rows, columns=COLUMNS[:-2])
-    frame["p_adjusted"] = _adjusted(frame["p"].to_numpy(dtype=float))
-    frame["flagged"] = frame["p_adjusted"] <= FLAG
-    return frame.sort_values(["p", "coder", "code"], kind="stable").reset_index(drop=True)[COLUMNS]
+            yield name, code_id, names, number - 2 * both[some, code], number
 
 
 def _change(

@@ -7,7 +7,7 @@ import pytest
 from alnqual.coding.agreement import alpha_interval, krippendorff_alpha
 from alnqual.coding.agreement.calibration import calibration_set
 from alnqual.coding.agreement.confusion import NOTHING, confusion, overlapping_definitions
-from alnqual.coding.agreement.drift import drift, working_order
+from alnqual.coding.agreement.drift import drift, drift_series, working_order
 from alnqual.coding.agreement.enough import interval_widths
 from alnqual.errors import InputError
 from tests.coding.agreement.small import ALL, TURN, TURNS, coded, coding, handed_in
@@ -72,6 +72,15 @@ def test_a_change_is_found_where_it_is_and_flagged_with_its_uncertainty():
     assert row["at"] == "d08" and row["flagged"]
     assert row["at_from"] <= "d08" <= row["at_to"]
     assert row["before"] == 0 and row["after"] == pytest.approx(0.5)
+
+
+def test_the_series_behind_a_change_is_in_the_order_of_work():
+    codings, submissions = drifting(14, 8)
+    series = drift_series(decided(codings, submissions, many(14)), working_order(codings))
+    of_b = series[(series["coder"] == "b") & (series["code"] == "inputs.money")]
+    assert list(of_b["document"]) == [f"d{d:02}" for d in range(14)]
+    assert list(of_b["apart"]) == [0] * 8 + [0.5] * 6
+    assert set(of_b["marks"]) == {8}
 
 
 def test_without_a_change_nothing_is_flagged():

@@ -1,4 +1,7 @@
-"""All the published values that were gathered for acceptance, to the printed digits."""
+"""All the published values that were gathered for acceptance, to the printed digits.
+
+Tolerances that are wider say why, where they stand.
+"""
 
 import json
 
