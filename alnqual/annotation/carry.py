@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.carrying import Carrier, Results, digest
-from alnqual.annotation.client import ONCE, connect, explained
+from alnqual.annotation.client import connect, explained
 from alnqual.annotation.harvest import ALTERED, UNKNOWN_DOCUMENT, account_of, changed
 from alnqual.annotation.projects import Project, list_tasks, study_id
 from alnqual.annotation.pull import known_links
@@ -258,7 +258,7 @@ class _ProjectCarrier:
             for entry in work["drafts"]:
                 self._write(entry, drafts.get(entry["id"]), document, draft=True)
             for prediction in self.client.predictions.list(task=task.id):
-                self.client.predictions.delete(prediction.id, request_options=ONCE)
+                self.client.predictions.delete(prediction.id)
                 self.report.predictions += 1
         kept = {key: value for key, value in mark.items() if key != CARRYING}
         self._update(task, kept | {CARRIED: done})
@@ -279,9 +279,7 @@ class _ProjectCarrier:
                 body = {"result": entry["after"]}
                 _ask(self.writer, f"api/drafts/{entry['id']}/", method="PATCH", json=body)
             else:
-                self.writer.annotations.update(
-                    entry["id"], result=entry["after"], request_options=ONCE
-                )
+                self.writer.annotations.update(entry["id"], result=entry["after"])
         return not entry.get("others")
 
     def _drafts(self, task: Any) -> list[Any]:
@@ -296,11 +294,11 @@ class _ProjectCarrier:
     def _update(self, task: Any, mark: Mapping[str, Any], **content: Any) -> None:
         with explained(f"a task of {self.project.coder} could not be changed"):
             meta = dict(task.meta or {}) | {MARK: mark}
-            self.client.tasks.update(str(task.id), meta=meta, request_options=ONCE, **content)
+            self.client.tasks.update(str(task.id), meta=meta, **content)
 
     def _delete(self, task: Any) -> None:
         with explained(f"a task of {self.project.coder} could not be deleted"):
-            self.client.tasks.delete(str(task.id), request_options=ONCE)
+            self.client.tasks.delete(str(task.id))
         self.report.deleted_tasks += 1
 
 

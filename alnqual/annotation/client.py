@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 OLDEST, TOO_NEW = (1, 20), (2, 0)
 """The versions of Label Studio that this code knows: from the first, up to the second."""
 
-ONCE: Any = {"max_retries": 0}
-"""For what writes: the SDK sends a request again when the connection breaks after the server has
-done what it was asked, and everything would be there twice."""
-
 _TEAM = (
     "Check the server's address (label_studio.url in alnqual.toml) and your token, or ask its "
     "administrator."
@@ -61,6 +57,8 @@ def connect_to(url: str, token: str, *, do: str | None = None) -> "LabelStudio":
 
     from alnqual.annotation.retries import PatientClient
 
+    # Without the SDK's own retries: it sends what writes a second time when the connection breaks
+    # after the server has done it.
     session = PatientClient(timeout=120, follow_redirects=True, trust_env=not _is_local(url))
     client = LabelStudio(base_url=url, api_key=token, httpx_client=session, max_retries=0)
     with explained("the server could not be asked for its version", where=url, do=do):

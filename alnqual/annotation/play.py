@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from alnqual.annotation.client import ONCE, connect, explained
+from alnqual.annotation.client import connect, explained
 from alnqual.annotation.projects import list_tasks, study_id
 from alnqual.annotation.push import Progress
 from alnqual.annotation.regions import Region, place_of, write_region
@@ -111,7 +111,6 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
                     result=[result for region in results for result in region],
                     was_cancelled=False,
                     ground_truth=False,
-                    request_options=ONCE,
                 )
             report.codings += len(part)
             report.regions += len(results)

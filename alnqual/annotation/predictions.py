@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from alnqual.annotation.client import ONCE, explained
+from alnqual.annotation.client import explained
 from alnqual.annotation.projects import Project
 from alnqual.annotation.regions import Region, place_of, split_at_turns, write_region
 from alnqual.annotation.tasks import CodedText, shown_text
@@ -153,7 +153,6 @@ def _attach(
         client.projects.import_predictions(
             project.id,
             request=predictions,  # type: ignore[arg-type]
-            request_options=ONCE,
         )
         made += len(batch)
     if made:
@@ -161,7 +160,6 @@ def _attach(
             project.id,
             model_version=suggester.version,
             show_collab_predictions=True,
-            request_options=ONCE,
         )
     lines = [f"{_of(project)} put on {made} tasks"] if made else []
     if begun:
@@ -171,11 +169,11 @@ def _attach(
 
 def _remove(client: "LabelStudio", project: Project) -> list[str]:
     for service in client.ml.list(project=project.id):
-        client.ml.delete(service.id, request_options=ONCE)
+        client.ml.delete(service.id)
     there: Any = client.projects.get(project.id)
     if not there.total_predictions_number and not there.show_collab_predictions:
         return []
-    client.projects.update(project.id, show_collab_predictions=False, request_options=ONCE)
+    client.projects.update(project.id, show_collab_predictions=False)
     if not there.total_predictions_number:
         return []
     _delete(client, project, {"all": True, "excluded": []})
@@ -187,7 +185,6 @@ def _delete(client: "LabelStudio", project: Project, tasks: dict[str, Any]) -> N
         id="delete_tasks_predictions",
         project=project.id,
         selected_items=tasks,
-        request_options=ONCE,
     )
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.carrying import digest
-from alnqual.annotation.client import ONCE, explained
+from alnqual.annotation.client import explained
 from alnqual.annotation.play import client_of
 from alnqual.annotation.projects import Project, list_tasks, study_id
 from alnqual.annotation.push import Progress
@@ -163,7 +163,7 @@ class _Restoring:
             note = {"digest": digest(results), "regions": origins}
             mark = {**mark_of(task), RESTORED: note}
             meta = {**(task.meta or {}), MARK: mark}
-            self.client.tasks.update(str(task.id), meta=meta, request_options=ONCE)
+            self.client.tasks.update(str(task.id), meta=meta)
             self._annotate(project.coder, task.id, results, skipped=status == "skipped")
         self.report.codings += len(own)
 
@@ -183,7 +183,6 @@ class _Restoring:
             result=results,
             was_cancelled=skipped,
             ground_truth=False,
-            request_options=ONCE,
             **on_behalf,
         )
 

@@ -8,7 +8,7 @@ without asking. It proves itself by a password (HTTP basic authentication).
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from alnqual.annotation.client import ONCE, explained
+from alnqual.annotation.client import explained
 from alnqual.annotation.projects import Project
 from alnqual.errors import LabelStudioError
 
@@ -46,15 +46,12 @@ def connect_service(
             basic_auth_pass=secret,
             is_interactive=False,
             timeout=_PATIENCE,
-            request_options=ONCE,
         )
         # With each service Label Studio makes a webhook that sends all work there, without secret.
         for hook in client.webhooks.list(project=project.id):
             if hook.id is not None and (hook.url or "").startswith(url):
-                client.webhooks.delete(hook.id, request_options=ONCE)
-        client.projects.update(
-            project.id, model_version=version, show_collab_predictions=True, request_options=ONCE
-        )
+                client.webhooks.delete(hook.id)
+        client.projects.update(project.id, model_version=version, show_collab_predictions=True)
 
 
 def disconnect_service(client: "LabelStudio", project: Project, *, version: str) -> None:
@@ -68,10 +65,10 @@ def disconnect_service(client: "LabelStudio", project: Project, *, version: str)
     with explained(f"the service of {project.coder} in round {project.round} could not be removed"):
         _delete_ours(client, project)
     with suppress(LabelStudioError), explained("no suggestion of this version is stored"):
-        client.projects.update(project.id, model_version=version, request_options=ONCE)
+        client.projects.update(project.id, model_version=version)
 
 
 def _delete_ours(client: "LabelStudio", project: Project) -> None:
     for service in client.ml.list(project=project.id):
         if (service.title or "").startswith(_TITLE):
-            client.ml.delete(service.id, request_options=ONCE)
+            client.ml.delete(service.id)

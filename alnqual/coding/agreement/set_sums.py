@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alnqual.coding.agreement.judgements import Judgements
+from alnqual.coding.agreement.resampling import interval, resample_weights
 from alnqual.coding.agreement.sets import set_distances
 
 
@@ -29,9 +30,20 @@ class SetSums:
     def by_document(self) -> np.ndarray:
         return self._alphas(np.eye(len(self.values)))
 
-    def weighted(self, weights: np.ndarray) -> np.ndarray:
-        """Alpha of resamples: `weights` has shape (n_resamples, n_documents)."""
-        return self._alphas(weights)
+    def interval(self, *, resamples: int, seed: int) -> tuple[float, float]:
+        """The ends of alpha's 95% interval over documents; NaN with fewer than two."""
+        used = np.flatnonzero(self.values)
+        if len(used) < 2:
+            return np.nan, np.nan
+        weights = np.zeros((resamples, len(self.values)))
+        weights[:, used] = resample_weights(len(used), resamples=resamples, seed=seed)
+        without_each = (1 - np.eye(len(self.values)))[used]
+        found = interval(
+            np.array([self.alpha()]),
+            self._alphas(weights)[:, None],
+            self._alphas(without_each)[:, None],
+        )
+        return float(found.low[0]), float(found.high[0])
 
     def _alphas(self, weights: np.ndarray) -> np.ndarray:
         values = weights @ self.values

@@ -96,8 +96,9 @@ def measure(
     """Every coefficient of yes-or-no decisions on units, with its interval and what it means.
 
     By code, a code counts for the codes above it. By pair, document, language and round all codes
-    count together, each as it was given, pooled (see `sums.measures`); `alpha_sets` is then
-    Krippendorff's alpha of the sets of codes, by MASI. Languages are those of the units.
+    count together, each as it was given, pooled (see `sums.measures`); `alpha_sets`, with its
+    interval, is then Krippendorff's alpha of the sets of codes, by MASI. Languages are those of the
+    units.
 
     Returns
     -------
@@ -136,6 +137,9 @@ def measure(
             row["coders"] = len(coders) if coders else decided.judged[:, mask].any(axis=1).sum()
             theirs = set_sums(decided, units=mask, coders=coders)
             row["alpha_sets"] = theirs.alpha()
+            row["alpha_sets_low"], row["alpha_sets_high"] = theirs.interval(
+                resamples=resamples, seed=seed
+            )
             found.append(row)
     return pd.concat(found, ignore_index=True)
 
@@ -165,6 +169,7 @@ def _by_document(decided: Judgements, unit: Unit) -> pd.DataFrame:
         for place in range(len(decided.documents))
     ]
     frame["alpha_sets"] = alphas
+    frame["alpha_sets_low"] = frame["alpha_sets_high"] = np.nan
     return frame
 
 
