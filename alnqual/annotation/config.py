@@ -163,7 +163,7 @@ class _Names:
     """What the page calls a code, now or formerly: what is not offered says so."""
 
     def __init__(self, codebook: Codebook, language: str) -> None:
-        self._book, self._language = codebook, language
+        self._book, self._language, self._words = codebook, language, WORDS[language]
         self.former: dict[str | None, list[str]] = {}
         """Parent -> the ids that once were below it."""
         for former in codebook.migrations.former.values():
@@ -180,12 +180,12 @@ class _Names:
             name = former.name.get(self._language) or former.name["en"]
             now = self._book.path(self.now(identity))
             path = " / ".join(self._book.label(code, self._language) for code in now)
-            return f"{name} [{identity}] (now: {path})"
+            return f"{name} [{identity}] ({self._words.now}: {path})"
         name = self._book.label(identity, self._language)
         if not self._book[identity].retired:
             return name
-        below = self._book.offered(identity)
-        return f"{name} (choose a code below)" if below else f"{name} (retired)"
+        offered = self._book.offered(identity)
+        return f"{name} ({self._words.below if offered else self._words.retired})"
 
 
 def _add_links(

@@ -22,6 +22,9 @@ class PageWords:
     note: str
     include: str
     exclude: str
+    now: str
+    retired: str
+    below: str
 
     def hint(self, code: Code) -> str:
         """What a code is for, shown when the mouse rests on it."""
@@ -45,6 +48,9 @@ WORDS = {
         note="A note to yourself or the team",
         include="Include",
         exclude="Exclude",
+        now="now",
+        retired="retired",
+        below="choose a code below",
     ),
     "cy": PageWords(
         how="Dewiswch grŵp, marciwch eiriau yn y testun, yna cliciwch arnyn nhw i’w codio.",
@@ -59,5 +65,8 @@ WORDS = {
         note="Nodyn i chi’ch hun neu i’r tîm",
         include="Cynnwys",
         exclude="Peidio â chynnwys",
+        now="nawr",
+        retired="heb ei ddefnyddio bellach",
+        below="dewiswch god oddi tano",
     ),
 }

@@ -86,8 +86,7 @@ def measure_agreement(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame
 
 def synthesise(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     """codings, turns and consent -> excerpts, prevalence."""
-    from alnqual.coding import CodingStore
-    from alnqual.coding.in_force import codings_in_force
+    from alnqual.coding.in_force import codings_in_force, submissions_in_force
     from alnqual.coding.unplaced import UnplacedStore
     from alnqual.synthesis.excerpts import excerpts, usable
     from alnqual.synthesis.prevalence import prevalence
@@ -101,8 +100,7 @@ def synthesise(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
     )
     found = excerpts(counted, turns, consent=_consent(workspace))
     people = voices(turns)
-    submissions = CodingStore(workspace.codings).read_submissions()
-    heard = people[people["document"].isin(handed_in(submissions))]
+    heard = people[people["document"].isin(handed_in(submissions_in_force(workspace)))]
     workspace.tables.write("left_out_synthesis", left)
     workspace.tables.write("excerpts", found)
     workspace.tables.write("prevalence", prevalence(found, heard, codebook=codebook))
@@ -117,8 +115,9 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
     InputError
         The report would hold an original name; nothing is written.
     """
-    from alnqual.coding import CodingStore, read_rounds
+    from alnqual.coding import read_rounds
     from alnqual.coding.adjudications import AdjudicationStore
+    from alnqual.coding.in_force import submissions_in_force
     from alnqual.corpus.key import undecided
     from alnqual.operations.leaks import refuse_leaks
     from alnqual.operations.search import STALE
@@ -134,7 +133,7 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
         frames=read_frames(workspace.tables),
         theory=theory,
         consent=_consent(workspace),
-        submissions=tuple(CodingStore(workspace.codings).read_submissions()),
+        submissions=tuple(submissions_in_force(workspace)),
         adjudications=tuple(AdjudicationStore(workspace.adjudications).read_submissions()),
         rounds=tuple(read_rounds(workspace)),
         encoder=encoder.name,

@@ -93,6 +93,19 @@ def test_codes_are_named_in_the_language_of_the_study(study) -> None:
     assert fromstring(config).find(".//Label").get("value") == "Inputs (cy)"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "(retired)"), ("cy", "(heb ei ddefnyddio bellach)")]
+)
+def test_a_code_that_is_no_longer_used_says_so_in_that_language(study, language, said) -> None:
+    content = json.loads(study.codebook.read_text())
+    retired = content["codes"][-1]
+    retired["retired"] = True
+    study.codebook.write_text(json.dumps(content))
+    page = fromstring(labelling_config(Codebook.read(study.codebook), language=language))
+    shown = {choice.get("alias"): choice.get("value") for choice in page.iter("Choice")}
+    assert shown[retired["id"]].endswith(said)
+
+
 def test_a_study_without_links_is_not_asked_for_one(study) -> None:
     page = fromstring(labelling_config(Codebook.read(study.codebook)))
     assert page.find(".//*[@name='link']") is None
