@@ -9,6 +9,7 @@ from alnqual.study.agreement import Agreement
 from alnqual.study.changes import Changes
 from alnqual.study.protection import Protection
 from alnqual.study.rounds import Rounds
+from alnqual.study.searching import Search
 from alnqual.study.starting import start
 from alnqual.study.studio import Studio
 from alnqual.tables import Tables
@@ -123,6 +124,11 @@ class Study:
         return Agreement(self.workspace, self.codebook)
 
     @property
+    def search(self) -> Search:
+        """Passages: `study.search("...")` is a frame of turns, best first."""
+        return Search(self.workspace)
+
+    @property
     def protection(self) -> Protection:
         """What keeps the study's people safe: pseudonyms, the search for leaks, withdrawal."""
         return Protection(self.workspace)
@@ -218,34 +224,6 @@ class Study:
             segments=self.segments,
             turns=self.turns,
             documents=self.documents,
-        )
-
-    def search(
-        self,
-        query: str,
-        *,
-        limit: int = 10,
-        document: str | None = None,
-        interviewers: bool = True,
-    ) -> "pd.DataFrame":
-        """The passages nearest to a question or phrase, best first.
-
-        Parameters
-        ----------
-        query : in the words of the researcher.
-        limit : how many passages at most.
-        document : only in this one.
-        interviewers : whether their turns are shown, too.
-
-        Returns
-        -------
-        DataFrame
-            `score` (higher is better) and the columns of `turns`.
-        """
-        from alnqual.study.searching import search
-
-        return search(
-            self.workspace, query, limit=limit, document=document, interviewers=interviewers
         )
 
     def export(

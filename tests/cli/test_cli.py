@@ -193,3 +193,14 @@ def test_a_fault_in_a_round_is_named(alnqual, own_study, text, said):
     workspace.coders.write_text("id,email\nann,ann@example.org\n")
     (workspace.rounds / "r1.toml").write_text(text)
     refused(alnqual("annotate", "status"), said, "annotation/rounds/r1.toml")
+
+
+def test_every_place_of_a_phrase_is_printed_in_line_with_its_context(alnqual, own_study):
+    own_study.ingest()
+    status, out, _ = alnqual("search", "come", "--kwic")
+    assert status == 0 and "[come]" in out and "d1-0004" in out
+    _, listed, _ = alnqual("search", "form", "--kwic", "--participants", "--json")
+    assert [row["found"] for row in json.loads(listed)] == ["forms"]
+    assert alnqual("search", "zebra", "--kwic")[1] == "Nothing found.\n"
+    refused(alnqual("search", "?!", "--kwic"), "the query is empty")
+    refused(alnqual("search", "come", "--kwic", "--document", "d9"), "there is no document 'd9'")
