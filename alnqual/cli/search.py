@@ -3,6 +3,7 @@
 import click
 
 from alnqual.cli.common import json_option, open_study, show
+from alnqual.errors import InputError
 
 
 @click.command("search", epilog="Example: alnqual search 'who pays for speech therapy' --limit 5")
@@ -12,6 +13,13 @@ from alnqual.cli.common import json_option, open_study, show
 @click.option(
     "--kwic", is_flag=True, help="Every place where the words stand, in line with their context."
 )
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Only turns with this attribute, of the speaker or the document; again for another value.",
+)
+@click.option("--code", help="Only turns that are coded with this code or one below it.")
 @click.option("--participants", is_flag=True, help="Only what participants said.")
 @json_option
 @click.pass_context
@@ -21,6 +29,8 @@ def command(
     limit: int | None,
     document: str | None,
     kwic: bool,
+    where: tuple[str, ...],
+    code: str | None,
     participants: bool,
     as_json: bool,
 ) -> None:
@@ -29,12 +39,20 @@ def command(
     With --kwic QUERY is a word or phrase, and a line is printed for each place where it stands:
     English words whatever their ending, Welsh ones whatever their mutation, terms of the glossary
     in both languages."""
-    search, interviewers = open_study(ctx).search, not participants
+    search, interviewers, wanted = open_study(ctx).search, not participants, _wanted(where)
     if kwic:
-        found = search.concordance(query, document=document, interviewers=interviewers)
-        found = found[:limit]
+        found = search.concordance(
+            query, document=document, interviewers=interviewers, where=wanted, code=code
+        )[:limit]
     else:
-        found = search(query, limit=limit or 10, document=document, interviewers=interviewers)
+        found = search(
+            query,
+            limit=limit or 10,
+            document=document,
+            interviewers=interviewers,
+            where=wanted,
+            code=code,
+        )
     if as_json:
         show(found, as_json=True)
         return
@@ -45,3 +63,14 @@ def command(
             click.echo(f"{hit.turn}  {hit.speaker}  ({hit.score:.2f})\n  {hit.text}\n")
     if found.empty:
         click.echo("Nothing found.")
+
+
+def _wanted(options: tuple[str, ...]) -> dict[str, list[str]]:
+    """What --where asks for: attribute -> values of which one is enough."""
+    wanted: dict[str, list[str]] = {}
+    for option in options:
+        name, equals, value = option.partition("=")
+        if not equals:
+            raise InputError(f"--where {option}: there is no =", do="Write --where sector=primary.")
+        wanted.setdefault(name.strip(), []).append(value.strip())
+    return wanted

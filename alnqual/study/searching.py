@@ -1,13 +1,18 @@
 """Search over the study's turns: `study.search()`, and where a phrase stands."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from alnqual.errors import InputError
+from alnqual.study.choosing import chosen
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+
+Where = Mapping[str, str | Sequence[str]]
 
 
 class Search:
@@ -29,6 +34,8 @@ class Search:
         limit: int = 10,
         document: str | None = None,
         interviewers: bool = True,
+        where: Where | None = None,
+        code: str | None = None,
     ) -> "pd.DataFrame":
         """The passages nearest to a question or phrase, best first.
 
@@ -38,6 +45,9 @@ class Search:
         limit : how many passages at most.
         document : only in this one.
         interviewers : whether their turns are shown, too.
+        where : only turns of which these attributes (of speaker, turn or document) have the value,
+            or one of the values: ``where={"sector": ["primary", "secondary"]}``.
+        code : only turns with a coding in force of this code, or of one below it.
 
         Returns
         -------
@@ -47,7 +57,7 @@ class Search:
         Raises
         ------
         InputError
-            The query is empty, or there is no such document.
+            The query is empty, or there is no such document, attribute, value or code.
         """
         from alnqual.embedding import encoder_of
         from alnqual.search import PassageIndex
@@ -59,10 +69,10 @@ class Search:
             groups=turns["document"].tolist(),
             vectors=self._vectors(turns["turn"].tolist()),
         )
-        scored = turns.assign(score=index.rank(query))
-        if not interviewers:
-            # Their words still tell what an answer is about; they are just not shown.
-            scored = scored[~scored["interviewer"].astype(bool)]
+        # Turns that are not shown still tell what an answer beside them is about.
+        scored = turns.assign(score=index.rank(query))[
+            chosen(self._workspace, turns, interviewers=interviewers, where=where, code=code)
+        ]
         found = scored.sort_values(["score", "turn"], ascending=[False, True]).head(limit)
         return found[["score", *(name for name in found.columns if name != "score")]]
 
@@ -72,6 +82,8 @@ class Search:
         *,
         document: str | None = None,
         interviewers: bool = True,
+        where: Where | None = None,
+        code: str | None = None,
         width: int = 60,
     ) -> "pd.DataFrame":
         """Every place where a phrase stands, in line with its context.
@@ -81,21 +93,21 @@ class Search:
 
         Parameters
         ----------
+        document, interviewers, where, code : as in a search.
         width : characters of context on each side.
 
         Raises
         ------
         InputError
-            The phrase holds no word, or there is no such document.
+            The phrase holds no word, or there is no such document, attribute, value or code.
         """
         from alnqual.codebook import read_glossary
         from alnqual.search import concordance
 
         turns = self._turns(phrase, document)
-        if not interviewers:
-            turns = turns[~turns["interviewer"].astype(bool)]
+        shown = chosen(self._workspace, turns, interviewers=interviewers, where=where, code=code)
         glossary = read_glossary(self._workspace.glossary)
-        return concordance(turns, phrase, glossary=glossary, width=width)
+        return concordance(turns[shown], phrase, glossary=glossary, width=width)
 
     def _turns(self, query: str, document: str | None) -> "pd.DataFrame":
         if not any(letter.isalnum() for letter in query):

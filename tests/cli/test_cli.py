@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from alnqual.cli import main
+from alnqual.coding import CodingStore
+from alnqual.records import Coding, Submission
 
 
 def run(*arguments: str, capsys) -> tuple[int, str, str]:
@@ -204,3 +206,44 @@ def test_every_place_of_a_phrase_is_printed_in_line_with_its_context(alnqual, ow
     assert alnqual("search", "zebra", "--kwic")[1] == "Nothing found.\n"
     refused(alnqual("search", "?!", "--kwic"), "the query is empty")
     refused(alnqual("search", "come", "--kwic", "--document", "d9"), "there is no document 'd9'")
+
+
+def test_a_search_can_be_narrowed_to_attributes_and_codes(alnqual, own_study):
+    corpus = own_study.workspace.corpus
+    register = corpus / "register.csv"
+    (corpus / "raw" / "two.txt").write_text((corpus / "raw" / "one.txt").read_text())
+    register.write_text(register.read_text() + "d2,two.txt,workshop,South,4\n")
+    with own_study.workspace.speakers.open("a") as speakers:
+        speakers.write("d2,Ann,P1,\nd2,Interviewer,interviewer,\n")
+    own_study.ingest()
+
+    def turns(*options: str) -> list[str]:
+        status, out, err = alnqual("search", "they come", "--kwic", "--json", *options)
+        assert status == 0, err
+        return [row["turn"] for row in json.loads(out)]
+
+    assert turns() == ["d1-0004", "d2-0004"]
+    assert turns("--where", "kind=workshop") == ["d2-0004"]
+    both = ("--where", "kind=workshop", "--where", "kind=interview")
+    assert turns(*both, "--where", "role=teacher") == ["d1-0004", "d2-0004"]
+    turn = own_study.turns.set_index("turn").loc["d1-0004"]
+    version = own_study.documents["text_version"][0]
+    code = own_study.codebook.leaves[0].id
+    start = int(turn["start"])
+    coding = Coding(
+        "c1", "d1", start, start + 9, code, "ann", "first", turn["text"][:9], "",
+        "", created="2026-01-01T09:00:00Z", text_version=version,
+    )  # fmt: skip
+    CodingStore(own_study.workspace.codings).write(
+        "first", [coding], submissions=[Submission("first", "ann", "d1", "submitted")]
+    )
+    assert turns("--code", code) == ["d1-0004"]
+    assert turns("--code", own_study.codebook.path(code)[0]) == ["d1-0004"]
+
+    def refuse(*options: str, said: str) -> None:
+        refused(alnqual("search", "come", "--kwic", *options), said)
+
+    refuse("--where", "kind", said="there is no =")
+    refuse("--where", "shoe=9", said="there is no attribute 'shoe'")
+    refuse("--where", "sector=moon", said="no turn has the sector 'moon'")
+    refuse("--code", "none.such", said="there is no code 'none.such'")
