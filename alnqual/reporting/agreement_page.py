@@ -42,6 +42,7 @@ class AgreementPage:
     codebook: Codebook
     codes: pd.DataFrame
     spans: pd.DataFrame
+    family: pd.DataFrame | None
     groups: Mapping[str, pd.DataFrame]
     confusion: pd.DataFrame
     overlapping: pd.DataFrame
@@ -75,6 +76,7 @@ def render_page(page: AgreementPage) -> str:
         script_digest="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
         codes=_used(page.codes, page),
         spans=_used(page.spans, page),
+        family=_family(page),
         without=[row for row in _rows(page.codes, page) if row["reason"]],
         chart=_code_chart(page),
         heat=_heat(page),
@@ -136,6 +138,15 @@ def _heat(page: AgreementPage) -> list[tuple[str, list[tuple[str, int, int]]]]:
 def _shade(number: int, most: int, same: bool) -> int:
     """0 to 3, the darker the more; agreement is not shaded."""
     return 0 if same or not number else 1 + min(2, 3 * number // (most + 1))
+
+
+def _family(page: AgreementPage) -> list[dict[Any, Any]]:
+    """The family of 2016, with the names of codes, without codes that are nowhere."""
+    if page.family is None:
+        return []
+    frame = page.family[(page.family["code"] == "") | page.family["value"].notna()]
+    names = {code.id: page.codebook.label(code.id, page.names) for code in page.codebook}
+    return frame.assign(name=frame["code"].map(names).fillna("")).to_dict("records")
 
 
 def _used(frame: pd.DataFrame, page: AgreementPage) -> list[dict[str, Any]]:

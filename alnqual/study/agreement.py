@@ -70,6 +70,28 @@ class Agreement:
             return measure_spans(coded, by=by, **more)  # type: ignore[arg-type]
         return measure(coded, by=by, unit=unit, **more)  # type: ignore[arg-type]
 
+    def family(self, *, parent: str | None = None, round: str | None = None) -> "pd.DataFrame":
+        """Krippendorff's unitizing family of 2016 on sibling codes, taken as one choice a word.
+
+        Parameters
+        ----------
+        parent : the codes just below it; by default the top level of the codebook.
+        round : only this one.
+
+        Returns
+        -------
+        DataFrame
+            u-alpha, |u-alpha, cu-alpha and (k)u-alpha; see `coding.agreement.measure_family`.
+
+        Raises
+        ------
+        InputError
+            There is no such round or parent, or no document was handed in by two coders.
+        """
+        from alnqual.coding.agreement import measure_family
+
+        return measure_family(self.coded().of_round(round), parent=parent)
+
     def coded(self, unit: str = "turn") -> "Coded":
         """The coders' codings and hand-ins, in the codebook and the texts of now."""
         from alnqual.coding import read_rounds
@@ -99,7 +121,7 @@ class Agreement:
         """
         from alnqual.reporting.agreement_page import PAGE, AgreementPage, write_page
 
-        settings = self._workspace.settings
+        settings, groups = self._workspace.settings, self._groups(round)
         found = AgreementPage(
             title=settings.report.title or settings.study.title,
             synthetic=settings.study.synthetic,
@@ -109,7 +131,8 @@ class Agreement:
             codebook=self._codebook,
             codes=self(round=round),
             spans=self(round=round, unit="span"),
-            groups=self._groups(round),
+            family=self.family(round=round) if groups else None,
+            groups=groups,
             confusion=self.confusion(round=round),
             overlapping=self.overlapping_definitions(round=round),
             enough=self.enough(round=round),

@@ -180,7 +180,10 @@ def test_what_does_not_count_and_where_coders_differ_is_told(study, capsys):
     assert list(apart["figures"]) == sorted(apart["figures"], reverse=True)
     run(study)
     assert "4 codings do not count: no second coder" in capsys.readouterr().out
+    family = study.agreement.family()
+    assert list(family["coefficient"][:3]) == ["u", "|u", "cu"]
     page = study.agreement.page().read_text("utf-8")
+    assert "The groups of codes as one choice a word" in page
     assert "4 codings: no second coder handed the document in" in page
     assert apart["turn"][0] in page
 

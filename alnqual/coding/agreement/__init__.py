@@ -25,6 +25,7 @@ from alnqual.coding.agreement.coefficients import (
     percent_agreement,
     scott_pi,
 )
+from alnqual.coding.agreement.family import measure_family
 from alnqual.coding.agreement.gamma import Dissimilarity, Gamma, gamma
 from alnqual.coding.agreement.sets import alpha_of_sets, set_agreement
 from alnqual.coding.agreement.span_tables import measure_spans
@@ -56,6 +57,7 @@ __all__ = [
     "holsti",
     "krippendorff_alpha",
     "measure",
+    "measure_family",
     "measure_spans",
     "observed_agreement",
     "percent_agreement",

@@ -27,6 +27,11 @@ class WordGrid:
         last = np.searchsorted(self.starts[text], end, side="left")
         return base + first, base + np.maximum(first, last)
 
+    def within(self, text: int, start: int, end: int) -> slice:
+        """A span of a text as numbers of its own words."""
+        first = int(np.searchsorted(self.ends[text], start, side="right"))
+        return slice(first, max(first, int(np.searchsorted(self.starts[text], end, side="left"))))
+
 
 def word_grid(turns: pd.DataFrame, keys: Sequence[tuple[str, frozenset[str] | None]]) -> "WordGrid":
     """The participants' words of texts, numbered through; `keys` are documents, and their turns."""
