@@ -34,7 +34,8 @@ def measure_family(coded: Coded, *, parent: str | None = None) -> pd.DataFrame:
     DataFrame
         Columns COLUMNS: a row "u", "|u" and "cu", and a row "(k)u" for every code. `coverage` is
         the share of words that a value rests on, of a code's own words for "(k)u"; `words` how many
-        were compared, `several` how many were left out. A missing value has its reason. See `unitizing_alpha`.
+        were compared, `several` how many were left out. A missing value has its reason. See
+        `unitizing_alpha`.
 
     Raises
     ------
