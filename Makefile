@@ -15,7 +15,7 @@ demo: install label-studio
 	@PATH="$(CURDIR)/$(BIN):$$PATH" annotation/demo.sh
 
 test: install label-studio
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: install
 	$(BIN)/ruff check .
