@@ -43,7 +43,8 @@ class Servers:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._rounds = {round_.id: round_ for round_ in read_rounds(workspace)}
+        rounds = read_rounds(workspace) if workspace.coders.is_file() else []
+        self._rounds = {round_.id: round_ for round_ in rounds}
         own = {
             coder
             for round_ in self._rounds.values()
@@ -130,17 +131,19 @@ def place(workspace: Workspace, name: str) -> Workspace:
 
 
 def local_servers(workspace: Workspace, *, needed: bool = False) -> dict[str, LocalServer]:
-    """Name -> server of the study's own; of those that the rounds need, or of all that there are.
+    """Name -> server of the study's own; of those that the rounds need, or of all that have state.
 
-    Servers that the settings name are others' to start and stop.
+    Servers that the settings name are others' to start and stop. What has state is told by its
+    folder alone: a server can be stopped, cleaned and restored whatever the rounds say.
     """
-    names = set(Servers(workspace).names)
-    folder = workspace.label_studio / _FOLDER
-    if not needed and folder.is_dir():
-        names |= {unquote(path.name) for path in folder.iterdir() if path.is_dir()}
     told = workspace.settings.label_studio
     if told.url:
         return {}
+    if needed:
+        names = set(Servers(workspace).names)
+    else:
+        folders = (workspace.label_studio / _FOLDER).glob("*/")
+        names = {MAIN, *(unquote(path.name) for path in folders if path.is_dir())}
     return {
         name: LocalServer(place(workspace, name))
         for name in sorted(names)

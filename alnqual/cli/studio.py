@@ -43,7 +43,8 @@ def down(ctx: click.Context) -> None:
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
     """Say whether the servers run, and where."""
-    servers = open_study(ctx).label_studio.servers()
+    studio = open_study(ctx).label_studio
+    servers = dict(sorted((studio.servers() | studio.servers(needed=True)).items()))
     states = {name: server.status() for name, server in servers.items()}
     if as_json:
         shown = {name: {"running": s.running, "url": s.url} for name, s in states.items()}

@@ -60,7 +60,7 @@ class Studio:
     def servers(self, *, needed: bool = False) -> "dict[str, LocalServer]":
         """The study's own servers: "" is the main one, the others are coders' by their ids.
 
-        `needed` leaves out those that no round needs any more.
+        Those that have been started once, or (`needed`) those that the rounds need.
 
         Raises
         ------

@@ -6,11 +6,12 @@ from warnings import catch_warnings, simplefilter
 import numpy as np
 import pandas as pd
 
-from alnqual.coding.agreement.judgements import counted, handed_in, rolled_up
+from alnqual.coding.agreement.judgements import counted, handed_in
+from alnqual.coding.agreement.reading import none_double
+from alnqual.coding.agreement.span_tables import shared_words
 from alnqual.coding.agreement.tables import Coded
 from alnqual.coding.agreement.unitizing import unitizing_alpha
 from alnqual.coding.agreement.values import UndefinedAgreement
-from alnqual.coding.agreement.words import word_grid
 from alnqual.errors import InputError
 from alnqual.records import Coding
 
@@ -49,16 +50,9 @@ def measure_family(coded: Coded, *, parent: str | None = None) -> pd.DataFrame:
     if not siblings:
         raise InputError(f"there is no code below {parent!r}", do="Name a code that has some.")
     shared = handed_in(coded.submissions)
-    spoken = coded.places[~coded.places["interviewer"].astype(bool)]
-    narrow = {r.id: r.passages for r in coded.rounds}
-    grid = word_grid(
-        spoken,
-        [
-            (document, frozenset(narrow[r][document]) if document in narrow.get(r, {}) else None)
-            for r, document in shared
-        ],
-    )
-    _, chains = rolled_up(codebook, depth=None, ancestors=True)
+    if not shared:
+        raise none_double()
+    grid = shared_words(coded, list(shared))
     number = {code: place + 1 for place, code in enumerate(siblings)}
     above = {
         code.id: number[line[0]]
@@ -66,25 +60,19 @@ def measure_family(coded: Coded, *, parent: str | None = None) -> pd.DataFrame:
         if (line := [each for each in codebook.path(code.id) if each in number])
     }
     codings: dict[int, list[Coding]] = {}
-    for key, coding in counted(coded.codings, chains, shared, coded.submissions):
-        if coding.code in above:
-            codings.setdefault(key, []).append(coding)
+    for key, coding in counted(coded.codings, above, shared, coded.submissions):
+        codings.setdefault(key, []).append(coding)
     texts, lengths, several = [], [], 0
     for key, coders in enumerate(shared.values()):
         size = int(grid.sizes[key])
         marks = {coder: np.zeros((size, len(siblings) + 1), dtype=bool) for coder in coders}
         for coding in codings.get(key, ()):
-            at = grid.within(key, coding.start, coding.end)
-            marks[coding.coder][at, above[coding.code]] = True
+            first, last = grid.within(key, coding.start, coding.end)
+            marks[coding.coder][first:last, above[coding.code]] = True
         crowded = np.any([each.sum(axis=1) > 1 for each in marks.values()], axis=0)
         texts.append({coder: _units(each[~crowded]) for coder, each in marks.items()})
         lengths.append(size - int(crowded.sum()))
         several += int(crowded.sum())
-    if not texts:
-        raise InputError(
-            "no document was handed in by two coders",
-            do="Assign documents to two coders (annotation/rounds/), and pull their work.",
-        )
     with catch_warnings():
         simplefilter("ignore", UndefinedAgreement)  # the table has the reasons
         found = unitizing_alpha(texts, length=lengths)

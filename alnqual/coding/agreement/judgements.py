@@ -6,7 +6,7 @@ count.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -150,7 +150,7 @@ def rolled_up(
 
 def counted(
     codings: Sequence[Coding],
-    known: Mapping[str, np.ndarray],
+    known: Container[str],
     shared: Mapping[tuple[str, str], set[str]],
     submissions: Sequence[Submission],
     left_out: Counter | None = None,

@@ -8,10 +8,19 @@ first found, how sure that is, and what prevalence and bias do to the figures.
 from collections.abc import Mapping
 from typing import Any
 
+from alnqual.errors import InputError
+
 NO_DOUBLE = "no document was handed in by two coders"
 NO_WORDS = "the double-coded documents hold no participant's words"
 NOT_USED = "no coder used the code on a double-coded document"
 ALIKE = "every double-coded unit was marked alike: without variation alpha is not defined"
+
+
+def none_double() -> InputError:
+    """What is said where only double coding can be measured, and there is none."""
+    return InputError(
+        NO_DOUBLE, do="Assign documents to two coders (annotation/rounds/), and pull their work."
+    )
 
 
 def reason(*, keys: int, units: float, ones: float, values: float) -> str:

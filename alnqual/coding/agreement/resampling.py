@@ -35,6 +35,24 @@ def resample_weights(
     return random.multinomial(size or documents, shares, size=resamples).astype(float)
 
 
+def document_weights(
+    used: np.ndarray, *, resamples: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of resamples, and of leaving each document out, where only some have anything.
+
+    Parameters
+    ----------
+    used : bool array of shape (n_documents,): those that are drawn from.
+
+    Returns
+    -------
+    Arrays of shape (resamples, n_documents) and (n_used, n_documents).
+    """
+    weights = np.zeros((resamples, len(used)))
+    weights[:, used] = resample_weights(int(used.sum()), resamples=resamples, seed=seed)
+    return weights, (1 - np.eye(len(used)))[used] * used
+
+
 def interval(estimate: np.ndarray, draws: np.ndarray, jackknife: np.ndarray) -> Interval:
     """The 95% interval of estimates from their resamples.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alnqual.coding.agreement.judgements import Judgements
-from alnqual.coding.agreement.resampling import interval, resample_weights
+from alnqual.coding.agreement.resampling import document_weights, interval
 from alnqual.coding.agreement.sets import set_distances
 
 
@@ -32,12 +32,10 @@ class SetSums:
 
     def interval(self, *, resamples: int, seed: int) -> tuple[float, float]:
         """The ends of alpha's 95% interval over documents; NaN with fewer than two."""
-        used = np.flatnonzero(self.values)
-        if len(used) < 2:
+        used = self.values > 0
+        if used.sum() < 2:
             return np.nan, np.nan
-        weights = np.zeros((resamples, len(self.values)))
-        weights[:, used] = resample_weights(len(used), resamples=resamples, seed=seed)
-        without_each = (1 - np.eye(len(self.values)))[used]
+        weights, without_each = document_weights(used, resamples=resamples, seed=seed)
         found = interval(
             np.array([self.alpha()]),
             self._alphas(weights)[:, None],

@@ -1,6 +1,6 @@
 """Agreement on which words were coded, as a frame: by code, pair, document, language or round."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,8 +8,8 @@ import pandas as pd
 
 from alnqual.coding.agreement import engine
 from alnqual.coding.agreement.judgements import check_unit, counted, handed_in, rolled_up
-from alnqual.coding.agreement.reading import NO_DOUBLE, reason, span_reading
-from alnqual.coding.agreement.resampling import interval, resample_weights
+from alnqual.coding.agreement.reading import none_double, reason, span_reading
+from alnqual.coding.agreement.resampling import document_weights, interval
 from alnqual.coding.agreement.span_sums import (
     MEASURES,
     Passages,
@@ -22,7 +22,6 @@ from alnqual.coding.agreement.span_sums import (
 from alnqual.coding.agreement.sums import coder_pairs
 from alnqual.coding.agreement.tables import BY, By, Coded
 from alnqual.coding.agreement.words import WordGrid, word_grid
-from alnqual.errors import InputError
 from alnqual.records import Coding
 
 _PAIRED = MEASURES[1:]
@@ -75,10 +74,7 @@ def measure_spans(
         elif documents:
             found.append({by: label} | _row(used or sums, resamples, seed, coders=coders))
     if not found:
-        raise InputError(
-            NO_DOUBLE,
-            do="Assign documents to two coders (annotation/rounds/), and pull their work.",
-        )
+        raise none_double()
     return pd.DataFrame(found)
 
 
@@ -101,6 +97,19 @@ def _groups(coded: Coded, by: By) -> Iterator[tuple[str, Coded]]:
             yield f"{coders[one]}, {coders[two]}", replace(coded, submissions=theirs, codings=mine)
 
 
+def shared_words(coded: Coded, keys: Sequence[tuple[str, str]]) -> WordGrid:
+    """The participants' words of rounds and documents, of the passages where a round has some."""
+    spoken = coded.places[~coded.places["interviewer"].astype(bool)]
+    narrow = {r.id: r.passages for r in coded.rounds}
+    return word_grid(
+        spoken,
+        [
+            (document, frozenset(narrow[r][document]) if document in narrow.get(r, {}) else None)
+            for r, document in keys
+        ],
+    )
+
+
 def _sums(
     coded: Coded, *, depth: int | None, ancestors: bool
 ) -> tuple[list[str], list[str], list[SpanSums], int]:
@@ -108,15 +117,7 @@ def _sums(
     shared = handed_in(coded.submissions)
     codes, chains = rolled_up(coded.codebook, depth=depth, ancestors=ancestors)
     keys, coders = list(shared), sorted(set().union(*shared.values()))
-    spoken = coded.places[~coded.places["interviewer"].astype(bool)]
-    narrow = {r.id: r.passages for r in coded.rounds}
-    grid = word_grid(
-        spoken,
-        [
-            (document, frozenset(narrow[r][document]) if document in narrow.get(r, {}) else None)
-            for r, document in keys
-        ],
-    )
+    grid = shared_words(coded, keys)
     handed = np.zeros((len(coders), len(keys)), dtype=bool)
     for key, those in enumerate(shared.values()):
         handed[[coders.index(coder) for coder in those], key] = True
@@ -190,9 +191,7 @@ def _row(sums: list[SpanSums], resamples: int, seed: int, *, coders: int) -> dic
         "undefined": 0.0,
     }
     if resamples and documents > 1:
-        weights = np.zeros((resamples, len(used)))
-        weights[:, used] = resample_weights(documents, resamples=resamples, seed=seed)
-        without = (1 - np.eye(len(used)))[used] * used
+        weights, without = document_weights(used, resamples=resamples, seed=seed)
         draws = _estimates([one.weighted(weights) for one in sums])
         left = _estimates([one.weighted(without) for one in sums])
         for name in MEASURES:

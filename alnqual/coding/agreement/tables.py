@@ -9,7 +9,7 @@ import pandas as pd
 
 from alnqual.codebook import Codebook
 from alnqual.coding.agreement.judgements import Judgements, Unit, check_unit, judgements
-from alnqual.coding.agreement.reading import NO_DOUBLE, reading, reason
+from alnqual.coding.agreement.reading import none_double, reading, reason
 from alnqual.coding.agreement.resampling import interval, resample_weights
 from alnqual.coding.agreement.set_sums import set_sums
 from alnqual.coding.agreement.sums import (
@@ -122,10 +122,7 @@ def measure(
         frame.insert(1, "name", names)
         return frame
     if not len(decided):
-        raise InputError(
-            NO_DOUBLE,
-            do="Assign documents to two coders (annotation/rounds/), and pull their work.",
-        )
+        raise none_double()
     if by == "document":
         return _by_document(decided, unit)
     found = []

@@ -23,14 +23,16 @@ class WordGrid:
     def place(self, text: int, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Spans of a text as word numbers through all texts; empty where they meet no word."""
         base = int(self.sizes[:text].sum()) + text * NEAR
+        first, last = self.within(text, start, end)
+        return base + first, base + last
+
+    def within(
+        self, text: int, start: np.ndarray | int, end: np.ndarray | int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Spans of a text as numbers of its own words; empty where they meet none."""
         first = np.searchsorted(self.ends[text], start, side="right")
         last = np.searchsorted(self.starts[text], end, side="left")
-        return base + first, base + np.maximum(first, last)
-
-    def within(self, text: int, start: int, end: int) -> slice:
-        """A span of a text as numbers of its own words."""
-        first = int(np.searchsorted(self.ends[text], start, side="right"))
-        return slice(first, max(first, int(np.searchsorted(self.starts[text], end, side="left"))))
+        return first, np.maximum(first, last)
 
 
 def word_grid(turns: pd.DataFrame, keys: Sequence[tuple[str, frozenset[str] | None]]) -> "WordGrid":
