@@ -11,7 +11,7 @@ import getpass
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -68,9 +68,7 @@ def writing(
             return
         kept = folder / f"lock-{study}.txt"
         ours = kept.read_text(encoding="utf-8").split() if kept.is_file() else []
-        for lock in _locks(client, study):
-            if break_lock or lock.key in ours:
-                _release(client, lock)
+        _release(client, study, lambda lock: break_lock or lock.key in ours)
         key = uuid4().hex
         write_atomically(kept, key.encode(), mode=0o600)
         lock = _make(client, study, key)
@@ -79,9 +77,9 @@ def writing(
             yield
         except BaseException:
             with suppress(LabelStudioError):  # the first fault counts; the next run takes it away
-                _release(client, lock)
+                _release(client, study, lambda held: held.key == key)
             raise
-        _release(client, lock)
+        _release(client, study, lambda held: held.key == key)
 
 
 def _make(client: "LabelStudio", study: str, key: str) -> _Lock:
@@ -132,15 +130,18 @@ def _locks(client: "LabelStudio", study: str) -> list[_Lock]:
     ]
 
 
-def _release(client: "LabelStudio", lock: _Lock) -> None:
+def _release(client: "LabelStudio", study: str, which: Callable[[_Lock], bool]) -> None:
+    """Take away every project of such locks: one whose making was asked for again can have two."""
     from label_studio_sdk.core.api_error import ApiError
 
-    def delete() -> None:
-        try:
-            client.projects.delete(lock.project)
-        except ApiError as error:
-            if error.status_code != 404:  # gone already
-                raise
+    for lock in filter(which, _locks(client, study)):
 
-    with explained("the study's lock could not be taken off the server"):
-        persist(delete)
+        def delete(project: int = lock.project) -> None:
+            try:
+                client.projects.delete(project)
+            except ApiError as error:
+                if error.status_code != 404:  # gone already
+                    raise
+
+        with explained("the study's lock could not be taken off the server"):
+            persist(delete)
