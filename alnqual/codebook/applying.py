@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import SequenceNode
 
 from alnqual.codebook.codebook import Codebook
 from alnqual.codebook.editing import YamlText, scalar, value_of
 from alnqual.codebook.migrations import Former, Migration, Migrations
 from alnqual.codebook.patches import make_patch
+from alnqual.codebook.source import load_yaml
 
 CODEBOOK, THEORY = "codebook.yaml", "theory_of_change.yaml"
 
@@ -52,7 +52,7 @@ def apply(migration: Migration, texts: Texts, book: Codebook) -> Step:
         patches={name: patch for name, patch in patches.items() if patch},
     )
     history = Migrations((*_others(book, migration), made), version=migration.version)
-    content = YAML(typ="safe").load(after[CODEBOOK])
+    content = load_yaml(after[CODEBOOK])
     return Step(made, after, Codebook.of(content, history))
 
 

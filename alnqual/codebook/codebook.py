@@ -5,10 +5,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from alnqual.codebook.check import check
 from alnqual.codebook.migrations import Migrations
+from alnqual.codebook.source import load_yaml
 from alnqual.errors import CodebookError
 from alnqual.records import Code
 
@@ -76,8 +75,7 @@ class Codebook:
     @classmethod
     def parse(cls, text: str, changes: str = "") -> "Codebook":
         """The codebook of the files' texts, which have been checked."""
-        yaml = YAML(typ="safe")
-        content, history = yaml.load(text), yaml.load(changes) or {}
+        content, history = load_yaml(text), load_yaml(changes) or {}
         return cls.of(content, Migrations.of(history, version=content["version"]))
 
     @classmethod

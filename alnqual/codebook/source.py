@@ -1,13 +1,15 @@
 """YAML as people wrote it: values together with the lines they stand on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 OWN_INFERENCE = "own-inference"
 
@@ -38,6 +40,57 @@ class Kind:
     nested: Mapping[str, "Kind"] = field(default_factory=dict)
 
 
+class _LinesKept(SafeConstructor):
+    """Keeps where things stand, as the round-trip loader does, which has no parser in C."""
+
+    def mapping(self, node: MappingNode) -> Iterator[CommentedMap]:
+        made = CommentedMap()
+        made._yaml_set_line_col(*_place(node))
+        yield made
+        made.update(self.construct_mapping(node))
+        for key, value in node.value:
+            place = [*_place(key), *_place(value)]
+            made._yaml_set_kv_line_col(self.construct_object(key), place)
+
+    def sequence(self, node: SequenceNode) -> Iterator[CommentedSeq]:
+        made = CommentedSeq()
+        made._yaml_set_line_col(*_place(node))
+        yield made
+        made.extend(self.construct_sequence(node))
+        for number, item in enumerate(node.value):
+            made._yaml_set_idx_line_col(number, _place(item))
+
+
+_LinesKept.add_constructor("tag:yaml.org,2002:map", _LinesKept.mapping)
+_LinesKept.add_constructor("tag:yaml.org,2002:seq", _LinesKept.sequence)
+
+
+def load_yaml(text: str) -> Any:
+    """The content of a YAML text, with the lines that it stands on.
+
+    The parser in C refuses some of what the other one reads; its own word counts for nothing.
+
+    Raises
+    ------
+    ruamel.yaml.error.YAMLError
+        It is no YAML.
+    """
+    try:
+        return _loader(pure=False).load(text)
+    except YAMLError:
+        return _loader(pure=True).load(text)
+
+
+def _loader(*, pure: bool) -> YAML:
+    yaml = YAML(typ="safe", pure=pure)
+    yaml.Constructor = _LinesKept
+    return yaml
+
+
+def _place(node: Any) -> list[int]:
+    return [node.start_mark.line, node.start_mark.column]
+
+
 @dataclass(slots=True)
 class YamlFile:
     """A YAML file, loaded, and the faults found in it so far."""
@@ -54,7 +107,7 @@ class YamlFile:
         try:
             if text is None:
                 text = path.read_text(encoding="utf-8")
-            content = YAML(typ="rt").load(text)
+            content = load_yaml(text)
         except FileNotFoundError:
             file._add(0, 0, "the file does not exist")
         except UnicodeDecodeError:

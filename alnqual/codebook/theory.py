@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from alnqual.codebook.codebook import Codebook, raise_faults
 from alnqual.codebook.drawing import draw
+from alnqual.codebook.source import load_yaml
 from alnqual.records import Link, Recommendation, ResearchQuestion, Source
 
 
@@ -47,7 +46,7 @@ class TheoryOfChange:
     @classmethod
     def parse(cls, text: str, codebook: Codebook) -> "TheoryOfChange":
         """The theory of a file's text, which has been checked with the codebook."""
-        content = YAML(typ="safe").load(text)
+        content = load_yaml(text)
         return cls(
             codebook,
             tuple(

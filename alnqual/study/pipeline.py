@@ -10,8 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from alnqual.codebook.source import load_yaml
 from alnqual.corpus.vault import KEY, Vault
 from alnqual.embedding import encoder_of
 from alnqual.errors import StageError, StudyError
@@ -65,7 +64,7 @@ def run(workspace: Workspace, stages: Sequence[str] = ()) -> None:
 
 def _refuse_what_cannot_run(workspace: Workspace, pipeline: Path, stages: Sequence[str]) -> None:
     """Say what is missing in the study's words, not in those of the runner."""
-    known = YAML(typ="safe").load(pipeline.read_text(encoding="utf-8"))["stages"]
+    known = load_yaml(pipeline.read_text(encoding="utf-8"))["stages"]
     for stage in stages:
         if stage not in known:
             raise StudyError(f"there is no stage {stage!r}", do=f"There are: {', '.join(known)}")
