@@ -48,7 +48,7 @@ def alpha_u_1995(units: Units, *, length: int, begin: int = 0) -> AlphaU1995:
     ----------
     Krippendorff, K. (1995). On the reliability of unitizing contiguous data. Sociological
     Methodology 25, 47-76. Krippendorff, K. (2004). Content Analysis, 2nd ed., section 11.6, pp.
-    251-256; its expectation, with the sign that the first paper has wrong.
+    251-256; its expectation, which leaves out the places that a unit takes up itself.
     """
     if length <= 0:
         raise InputError("the text is empty", do="Leave it out: there is nothing to agree on.")
