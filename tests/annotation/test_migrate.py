@@ -6,13 +6,15 @@ from test_page import choose, click, mark, page, submit  # noqa: F401
 
 from alnqual.annotation import pages
 from alnqual.annotation.client import connect, server_url
-from alnqual.annotation.play import play
-from alnqual.annotation.projects import check_config, find_projects, study_id
+from alnqual.annotation.play import client_of, play
+from alnqual.annotation.projects import check_config, find_projects, list_tasks, study_id
 from alnqual.annotation.pull import pull
 from alnqual.annotation.push import push
+from alnqual.annotation.regions import Region, place_of, write_region
+from alnqual.annotation.tasks import read_texts
 from alnqual.codebook import Codebook, check
 from alnqual.coding import CodingStore, read_rounds
-from alnqual.coding.in_force import coders_codings
+from alnqual.coding.in_force import coders_codings, codings_in_force
 from alnqual.errors import CodebookError, LabelStudioError
 from alnqual.operations import migrate as operation
 from alnqual.study import Study
@@ -179,6 +181,41 @@ def test_a_split_gives_each_coder_the_passages_that_they_coded(coded: Workspace)
     assert round_.passages == {"i01": ("i01-0002",), "i02": ("i02-0002",)}
     assert f"put the round {round_.id} before the coders" in report.notes[0]
     assert list(in_force(coded).values()).count("inputs.staff") == 2
+
+
+def test_what_is_coded_anew_takes_the_place_of_a_split_code_once_it_is_handed_in(
+    coded: Workspace,
+) -> None:
+    study = Study(coded)
+    parts = [
+        {"id": f"inputs.staff.{part}", "name": {"en": part}, "definition": part}
+        for part in ("number", "skill")
+    ]
+    study.changes.split("inputs.staff", parts)
+    study.changes.migrate()
+    push(coded)
+    (round_,) = [each for each in read_rounds(coded) if each.recodes]
+    client = connect(coded)
+    project = find_projects(client, study_id(coded))[round_.id, "coder-a"]
+    tasks = {t.data["document"]: t for t in list_tasks(client, project, annotations=True)}
+    assert set(tasks) == {"i01", "i02"}
+    text = read_texts(coded)["i01"]
+    start = text.text.index("plan 👩‍🏫 together")
+    end = start + len("plan 👩‍🏫 together")
+    region = Region("anew", place_of(start, end, text.turns), groups=["inputs"])
+    paths = [["inputs", "inputs.staff", "inputs.staff.skill"]]
+    result = write_region(region, paths=paths, words=text.text[start:end])
+    client_of(coded, "coder-a").annotations.create(tasks["i01"].id, result=result)
+    assert pull(coded).problems == []
+    counted = [
+        (each.document, each.code, each.round)
+        for each in codings_in_force(coded)[0]
+        if each.code.startswith("inputs.staff")
+    ]
+    assert sorted(counted) == [
+        ("i01", "inputs.staff.skill", "r1"),
+        ("i02", "inputs.staff", "r1"),
+    ]
 
 
 def test_undo_is_refused_where_people_have_used_the_new_code(coded: Workspace) -> None:
