@@ -18,6 +18,10 @@ OWN = "adjudicator"
 _COLOURS = ("#1f6fb2", "#b4531b", "#6b4fa0", "#0f766e", "#9d2f5e", "#5d6b1e")
 _OWN_COLOUR = "#3f4a56"
 _DECISIONS = {"accept": ("Accept", "y"), "reject": ("Reject", "n")}
+_PASSAGES = 'style="list-style: decimal; padding-left: 1.5em; margin-top: 0.5em"'
+_PASSAGE = 'style="margin-bottom: 0.75em"'
+_VERSIONS = 'style="list-style: disc; padding-left: 1.25em"'
+"""Label Studio's own sheet takes the marks of lists away."""
 _HOW = (
     "Click marked words, then accept, change or reject them. What you leave alone is accepted as "
     "it stands. To add a coding, choose Adjudicator and mark words."
@@ -101,5 +105,5 @@ def passages_table(rows: Sequence[tuple[str, Sequence[tuple[str, Sequence[str]]]
             f"<li><b>{escape(coder)}</b>: {escape('; '.join(given) or 'not marked')}</li>"
             for coder, given in versions
         )
-        items.append(f"<li><i>{escape(words)}</i><ul>{said}</ul></li>")
-    return f"<h4>Where the coders differ</h4><ol>{''.join(items)}</ol>"
+        items.append(f"<li {_PASSAGE}><i>{escape(words)}</i><ul {_VERSIONS}>{said}</ul></li>")
+    return f"<h4>Where the coders differ</h4><ol {_PASSAGES}>{''.join(items)}</ol>"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from alnqual.annotation.client import connect, server_url
-from alnqual.annotation.projects import find_projects, study_id
+from alnqual.annotation.projects import CODING, find_projects, study_id
 from alnqual.annotation.pull import pull
 from alnqual.annotation.push import push
 from alnqual.annotation.reading import ACROSS_TURNS, WITHOUT_CODE
@@ -41,16 +41,18 @@ def page(study: Workspace, browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def log_in(study: Workspace, browser: Browser) -> Page:
-    """A page that shows the first task of coder-a."""
+def log_in(
+    study: Workspace, browser: Browser, who: str = "coder-a", *, purpose: str = CODING
+) -> Page:
+    """A page that shows somebody the first task of their project of a purpose."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
-    account = read_account(study, "coder-a")
+    account = read_account(study, who)
     page.goto(f"{server_url(study)}/user/login/")
     page.fill("input[name=email]", account.email)
     page.fill("input[name=password]", account.password)
     page.click("button[type=submit]")
     page.wait_for_url("**/")
-    project = find_projects(connect(study), study_id(study))["r1", "coder-a"]
+    project = find_projects(connect(study), study_id(study), purpose=purpose)["r1", who]
     page.goto(f"{server_url(study)}/projects/{project.id}/data?labeling=1")
     page.wait_for_selector('[data-testid="phrase:0"]')
     return page
