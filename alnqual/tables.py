@@ -6,7 +6,7 @@ disk sees the old table or the new one, never a part.
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,6 +156,20 @@ class Tables:
         StudyError
             The table has not been made yet.
         """
+        return self._read(name, columns).to_pandas()
+
+    def rows(self, name: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table as plain tuples, several times as fast as a frame gives them.
+
+        Raises
+        ------
+        StudyError
+            The table has not been made yet.
+        """
+        read = self._read(name, columns)
+        return zip(*(read[column].to_pylist() for column in columns), strict=True)
+
+    def _read(self, name: str, columns: list[str] | None) -> "pa.Table":
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -174,7 +188,7 @@ class Tables:
             with pq.ParquetFile(self.path(name)) as file:
                 if file.schema_arrow.names != schema(name).names:
                     raise outdated
-                return file.read(columns=columns).to_pandas()
+                return file.read(columns=columns)
         except pa.ArrowException as error:
             raise outdated from error
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alnqual.annotation.decisions import read_decisions
 from alnqual.annotation.mirror import Mirror
-from alnqual.annotation.projects import ADJUDICATION, find_projects, study_id
+from alnqual.annotation.projects import Project
 from alnqual.annotation.reading import Problem, RegionReader
 from alnqual.annotation.tasks import read_texts
 from alnqual.annotation.users import account_ids
@@ -51,6 +51,7 @@ def pull_adjudications(
     workspace: Workspace,
     client: "LabelStudio",
     *,
+    projects: Sequence[Project],
     mirror: Mirror,
     links: frozenset[str],
     confirm: bool = False,
@@ -60,6 +61,7 @@ def pull_adjudications(
 
     Parameters
     ----------
+    projects : the adjudicators', on the server of `client`.
     mirror : what the last pull found.
     links : ids of the links of the theory of change.
     confirm : go on although decisions would be taken away.
@@ -72,8 +74,6 @@ def pull_adjudications(
     """
     store = AdjudicationStore(workspace.adjudications)
     before, handed_in = store.read(), store.read_submissions()
-    study = study_id(workspace)
-    projects = find_projects(client, study, purpose=ADJUDICATION) if study else {}
     if not (projects or before or handed_in):
         return None
     report = AdjudicationReport()
@@ -83,7 +83,8 @@ def pull_adjudications(
     accounts = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}
     decisions: list[Decision] = []
     submissions: list[Submission] = []
-    for (round_id, adjudicator), project in sorted(projects.items()):
+    for project in projects:
+        round_id, adjudicator = project.round, project.coder
         account = accounts.get(adjudicator)
         mine = [s for s in handed_in if (s.round, s.coder) == (round_id, adjudicator)]
         if account is None:

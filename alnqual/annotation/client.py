@@ -6,7 +6,7 @@ reaches people and logs is the status and the server's own short explanation.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from alnqual.errors import LabelStudioError
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
+    import httpx
     from label_studio_sdk import LabelStudio
 
 OLDEST, TOO_NEW = (1, 20), (2, 0)
@@ -85,6 +86,42 @@ def server_url(workspace: Workspace) -> str:
             "the study's Label Studio server is not running", do="Start it: alnqual studio up"
         )
     return url
+
+
+def ask(
+    client: "LabelStudio",
+    method: str,
+    path: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    content: Any = None,
+) -> "httpx.Response":
+    """Ask the server without the SDK's models: these take longer than the server does for many.
+
+    `content` is sent as JSON.
+
+    Raises
+    ------
+    label_studio_sdk.core.api_error.ApiError, httpx.HTTPError
+        As calls of the SDK do.
+    """
+    from label_studio_sdk.core.api_error import ApiError
+
+    wrapper = client._client_wrapper
+    answer = wrapper.httpx_client.httpx_client.request(
+        method,
+        f"{str(wrapper.get_base_url()).rstrip('/')}/{path}",
+        params=params,
+        json=content,
+        headers=wrapper.get_headers(),
+    )
+    if not answer.is_success:
+        try:
+            body = answer.json()
+        except ValueError:
+            body = answer.text
+        raise ApiError(status_code=answer.status_code, headers=dict(answer.headers), body=body)
+    return answer
 
 
 @contextmanager

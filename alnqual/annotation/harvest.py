@@ -194,15 +194,17 @@ def _readable(reader: RegionReader, task: Any, texts: Mapping[str, CodedText]) -
     document, version = identity
     begun = bool(task.annotations or task.draft_exists)
     text = texts.get(document)
-    current = text_shown(task, text) if text is not None and text.version == version else None
-    shown = shown_text(task)
     if text is None:
         reason = UNKNOWN_DOCUMENT
     elif mark_of(task).get(CARRYING):
         reason = INTERRUPTED
-    elif current is not None:
+    elif text.version == version and (current := text_shown(task, text)) is not None:
         return current
-    elif text.version != version and shown is not None and is_proven(shown, task):
+    elif (
+        text.version != version
+        and (shown := shown_text(task)) is not None
+        and is_proven(shown, task)
+    ):
         if begun:
             reader.list_problem(OTHER_VERSION, document, taken=True)
         return shown

@@ -17,13 +17,13 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alnqual.annotation.client import explained
+from alnqual.annotation.listing import ServerTask, ask_page, list_json
 from alnqual.annotation.projects import Project
 
 if TYPE_CHECKING:
@@ -45,18 +45,6 @@ CREATE TABLE IF NOT EXISTS task (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class MirroredTask:
-    """A task as the server holds it, with its annotations."""
-
-    id: int
-    data: Mapping[str, Any]
-    meta: Mapping[str, Any]
-    annotations: list[Any]
-    draft_exists: bool
-    updated_at: str
-
-
 class Mirror:
     """The tasks of a study's projects as of the last pull.
 
@@ -70,7 +58,7 @@ class Mirror:
 
     def tasks(
         self, client: "LabelStudio", project: Project, *, full: bool = False
-    ) -> Iterator[MirroredTask]:
+    ) -> Iterator[ServerTask]:
         """Bring the mirror of a project up to date, then give its tasks by id, one at a time.
 
         Parameters
@@ -95,14 +83,7 @@ class Mirror:
             )
             for (content,) in rows:
                 task = json.loads(content)
-                yield MirroredTask(
-                    id=task["id"],
-                    data=task.get("data") or {},
-                    meta=task.get("meta") or {},
-                    annotations=task.get("annotations") or [],
-                    draft_exists=task["id"] in drafts,
-                    updated_at=task.get("updated_at") or "",
-                )
+                yield ServerTask.of(task | {"draft_exists": task["id"] in drafts})
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -128,7 +109,7 @@ class _Refresh:
         self, database: sqlite3.Connection, client: "LabelStudio", server: str, project: Project
     ) -> None:
         self.database = database
-        self.session = client._client_wrapper.httpx_client
+        self.client = client
         self.key = (server, project.id)
         self.coder = f"{project.round}/{project.coder}"
 
@@ -146,7 +127,7 @@ class _Refresh:
             "INSERT OR REPLACE INTO project VALUES (?, ?, ?, ?)",
             (*self.key, self.coder, now.isoformat()),
         )
-        return {task["id"] for task in self._list(_WITH_DRAFTS, "id", page=_IDS_PAGE)}
+        return self._ids(_WITH_DRAFTS)
 
     def _asked(self) -> datetime | None:
         row = self.database.execute(
@@ -169,10 +150,10 @@ class _Refresh:
         )
 
     def _changed(self, query: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
-        return self._list(query, None, page=_PAGE)
+        return list_json(self.client, self.key[1], page=_PAGE, fields="all", query=query)
 
     def _drop_deleted(self) -> None:
-        there = {task["id"] for task in self._list(None, "id", page=_IDS_PAGE)}
+        there = self._ids()
         known = self.database.execute(
             "SELECT id FROM task WHERE server = ? AND project = ?", self.key
         ).fetchall()
@@ -197,35 +178,20 @@ class _Refresh:
 
     def _look(self) -> tuple[int, str, datetime]:
         """How many tasks the server has, when one changed last, and what time it is there."""
-        latest_first = json.dumps({"ordering": ["-tasks:updated_at"]})
-        options = {"fields": "task_only", "include": "id,updated_at", "page_size": 1}
-        answer = self._ask({**options, "query": latest_first})
+        answer = ask_page(
+            self.client,
+            self.key[1],
+            page=1,
+            include="id,updated_at",
+            query={"ordering": ["-tasks:updated_at"]},
+        )
         content = answer.json()
         latest = content["tasks"][0]["updated_at"] if content["tasks"] else ""
         return int(content["total"]), latest, _time_there(answer)
 
-    def _list(
-        self, query: Mapping[str, Any] | None, include: str | None, *, page: int
-    ) -> Iterator[Mapping[str, Any]]:
-        options: dict[str, Any] = {"fields": "all", "page_size": page}
-        if include:
-            options |= {"fields": "task_only", "include": include}
-        if query:
-            options["query"] = json.dumps(query)
-        number, seen = 1, 0
-        while True:
-            answer = self._ask(options | {"page": number}).json()
-            yield from answer["tasks"]
-            number, seen = number + 1, seen + len(answer["tasks"])
-            if not answer["tasks"] or seen >= answer["total"]:
-                return
-
-    def _ask(self, parameters: Mapping[str, Any]) -> "httpx.Response":
-        answer = self.session.request(
-            "api/tasks/", method="GET", params={"project": self.key[1], **parameters}
-        )
-        answer.raise_for_status()
-        return answer
+    def _ids(self, query: Mapping[str, Any] | None = None) -> set[int]:
+        listed = list_json(self.client, self.key[1], page=_IDS_PAGE, include="id", query=query)
+        return {task["id"] for task in listed}
 
 
 def _time_there(answer: "httpx.Response") -> datetime:

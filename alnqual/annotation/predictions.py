@@ -7,11 +7,13 @@ one that they changed with "prediction-changed", and both become codings of the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from alnqual.annotation.client import explained
+from alnqual.annotation.listing import ServerTask, list_json
 from alnqual.annotation.projects import Project
 from alnqual.annotation.regions import Region, place_of, split_at_turns, write_region
 from alnqual.annotation.tasks import CodedText, shown_text
@@ -26,7 +28,7 @@ BATCH = 100
 """Tasks a request."""
 
 _FIELDS = (
-    "id", "meta", "data", "total_annotations", "cancelled_annotations", "draft_exists",
+    "id", "meta", "total_annotations", "cancelled_annotations", "draft_exists",
     "predictions_model_versions",
 )  # fmt: skip
 
@@ -85,7 +87,7 @@ def update_suggestions(
 def make_prediction(text: CodedText, *, suggester: Suggester, page: Any) -> dict[str, Any]:
     """The suggestions for a text as a prediction of Label Studio, checked against the page.
 
-    `page` is the page's LabelInterface.
+    `page` is that of `page_interface`.
 
     Raises
     ------
@@ -120,8 +122,9 @@ def make_predictions(
     return [make_prediction(text, suggester=suggester, page=page) for text in texts]
 
 
+@cache
 def page_interface(config: str) -> Any:
-    """The checker of a page."""
+    """The checker of a page, its LabelInterface."""
     from label_studio_sdk.label_interface import LabelInterface
 
     return LabelInterface(config)
@@ -130,16 +133,25 @@ def page_interface(config: str) -> Any:
 def _attach(
     client: "LabelStudio", project: Project, config: str, suggester: Suggester
 ) -> list[str]:
+    lacking = [
+        task
+        for task in _list(client, project)
+        if task.predictions_model_versions != suggester.version
+    ]
+    if not lacking:
+        return []
     page = page_interface(config)
-    waiting = []
-    begun = 0
-    for task in _list(client, project):
-        if task.predictions_model_versions == suggester.version:
-            continue
-        if task.total_annotations or task.cancelled_annotations or task.draft_exists:
-            begun += 1
-        elif (text := shown_text(task)) is not None:
-            waiting.append((task, text))
+    idle = {
+        task.id
+        for task in lacking
+        if not (task.total_annotations or task.cancelled_annotations or task.draft_exists)
+    }
+    begun = len(lacking) - len(idle)
+    waiting = [
+        (task, text)
+        for task in (_list(client, project, "data") if idle else ())
+        if task.id in idle and (text := shown_text(task)) is not None
+    ]
     made = 0
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
@@ -188,12 +200,10 @@ def _delete(client: "LabelStudio", project: Project, tasks: dict[str, Any]) -> N
     )
 
 
-def _list(client: "LabelStudio", project: Project) -> Iterator[Any]:
-    return iter(
-        client.tasks.list(
-            project=project.id, fields="all", include=",".join(_FIELDS), page_size=500
-        )
-    )
+def _list(client: "LabelStudio", project: Project, *more: str) -> Iterator[ServerTask]:
+    include = ",".join((*_FIELDS, *more))
+    listed = list_json(client, project.id, page=500, fields="all", include=include)
+    return (ServerTask.of(task) for task in listed)
 
 
 def _region(

@@ -8,7 +8,6 @@ was edited by hand.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from hashlib import sha256
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 from uuid import uuid4
 
-from alnqual.annotation.client import explained
+from alnqual.annotation.client import ask, explained
+from alnqual.annotation.listing import TASKS, ServerTask, list_json
 from alnqual.annotation.retries import persist
 from alnqual.annotation.tasks import mark_of
 from alnqual.errors import LabelStudioError
@@ -118,21 +118,36 @@ def find_projects(
     LabelStudioError
         Two projects have the same marker: somebody made a copy.
     """
-    found: dict[tuple[str, str], Project] = {}
+    return {
+        (project.round, project.coder): project
+        for project in list_projects(client, study)
+        if project.purpose == purpose
+    }
+
+
+def list_projects(client: "LabelStudio", study: str) -> list[Project]:
+    """The projects of the study on a server, for every purpose, by id.
+
+    Raises
+    ------
+    LabelStudioError
+        Two projects have the same marker: somebody made a copy.
+    """
+    found: dict[tuple[str, str, str], Project] = {}
     with explained("the server's projects could not be listed"):
         listed: list[Any] = list(client.projects.list(page_size=100))
     for project in sorted(listed, key=lambda project: project.id):
         marker = _MARKER.search(project.description or "")
-        if marker is None or (marker[1], marker[2]) != (purpose, study):
+        if marker is None or marker[2] != study:
             continue
-        round_id, coder = unquote(marker[3]), unquote(marker[4])
-        if (round_id, coder) in found:
+        purpose, round_id, coder = marker[1], unquote(marker[3]), unquote(marker[4])
+        if (purpose, round_id, coder) in found:
             raise LabelStudioError(
                 f"two projects say that they are {coder}'s of round {round_id}",
                 where=project.title,
                 do="Take the line that begins with alnqual: out of the copy's description.",
             )
-        found[round_id, coder] = Project(
+        found[purpose, round_id, coder] = Project(
             project.id,
             round_id,
             coder,
@@ -147,7 +162,7 @@ def find_projects(
                 if (value := getattr(project, name, needed)) != needed
             ),
         )
-    return found
+    return list(found.values())
 
 
 def create_project(
@@ -230,22 +245,25 @@ def differences(edited: str, ours: str) -> str:
     return "\n".join(lines[:_LINES] + more)
 
 
-def list_tasks(client: "LabelStudio", project: Project, *, annotations: bool) -> list[Any]:
+def list_tasks(client: "LabelStudio", project: Project, *, annotations: bool) -> list[ServerTask]:
     """A project's tasks by id, with everything that people made of them or without.
 
     Without it they have only what alnqual noted with them: neither words nor annotations.
     """
-    options: Mapping[str, Any] = (
-        {"fields": "all", "page_size": 50}
-        if annotations
-        else {"fields": "task_only", "include": "id,meta", "page_size": 1000}
-    )
     with explained(f"the tasks of {project.coder} in round {project.round} could not be read"):
-        tasks: list[Any] = list(client.tasks.list(project=project.id, **options))
-        if not annotations:
+        if annotations:
+            listed = list_json(client, project.id, page=50, fields="all")
+            tasks = [ServerTask.of(task) for task in listed]
+        else:
+            listed = list_json(client, project.id, page=1000, include="id,meta")
+            tasks = [ServerTask.of(task) for task in listed]
             # One that lost its note is known by its data.
-            tasks = [task if mark_of(task) else client.tasks.get(str(task.id)) for task in tasks]
+            tasks = [task if mark_of(task) else _whole(client, task) for task in tasks]
     return sorted(tasks, key=lambda task: task.id)
+
+
+def _whole(client: "LabelStudio", task: ServerTask) -> ServerTask:
+    return ServerTask.of(ask(client, "GET", f"{TASKS}{task.id}/").json())
 
 
 def _description(study: str, round_id: str, coder: str, *, config: str, purpose: str) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from alnqual.annotation.adjudication_pull import AdjudicationReport, pull_adjudications
 from alnqual.annotation.harvest import Harvest, harvest
 from alnqual.annotation.mirror import Mirror
-from alnqual.annotation.projects import Project, study_id
+from alnqual.annotation.projects import ADJUDICATION, CODING, Project, study_id
 from alnqual.annotation.push import Progress
 from alnqual.annotation.reading import Problem, RegionReader
 from alnqual.annotation.servers import MAIN, Servers
@@ -111,7 +111,9 @@ def pull(
     store = CodingStore(workspace.codings)
     before, handed_in = store.read(), store.read_submissions()
     servers = Servers(workspace)
-    projects = servers.projects(study_id(workspace))
+    study = study_id(workspace)
+    everything = servers.all_projects(study) if study else []
+    projects = {(p.round, p.coder): p for p in everything if p.purpose == CODING}
     if not (projects or before or handed_in):
         raise LabelStudioError(
             "nothing of this study is on the server", do="Push it first: alnqual annotate push"
@@ -151,6 +153,7 @@ def pull(
     report.adjudications = pull_adjudications(
         workspace,
         servers.client(MAIN),
+        projects=[project for project in everything if project.purpose == ADJUDICATION],
         mirror=_mirror(workspace),
         links=known_links(workspace),
         confirm=confirm,

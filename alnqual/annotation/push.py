@@ -130,9 +130,10 @@ def push(
             settings = workspace.settings.annotation
             assist = suggest if round_.mode == "assisted" else None
             _fill(client, project, round_, wanted, report, settings=settings, suggest=assist)
-            report.notes += update_suggestions(
-                client, project, round_=round_, config=config, suggester=suggester
-            )
+            if (round_.id, coder) in known:  # a new one has what its tasks came with
+                report.notes += update_suggestions(
+                    client, project, round_=round_, config=config, suggester=suggester
+                )
         if progress is not None:
             progress("done", len(jobs), len(jobs))
     return report

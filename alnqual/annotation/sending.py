@@ -6,10 +6,11 @@ was slow may still take it after that look: of tasks that show the same, those t
 taken away again but for one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from alnqual.annotation.client import explained
+from alnqual.annotation.client import ask, explained
 from alnqual.annotation.projects import Project, list_tasks
 from alnqual.annotation.retries import persist
 from alnqual.annotation.tasks import CodedText, make_task, owned_turns, task_identity
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Tasks a request. More would gain little, and a request that fails costs fewer."""
+
+T = TypeVar("T")
 
 Suggest = Callable[[Sequence[CodedText]], Sequence[Mapping[str, Any]]]
 """Given what some new tasks show, the suggestions for each, as Label Studio keeps a prediction:
@@ -81,19 +84,12 @@ def send(
         The server refuses, or does not answer for long; what it took so far stays.
     """
     made = 0
-    batch: list[CodedText] = []
     troubled, version = False, project.model_version
-    for number, windows in enumerate(documents, start=1):
-        batch += windows
-        if len(batch) >= BATCH or number == len(documents):
-            tasks = [make_task(text) for text in batch]
-            if suggest is not None:
-                for task, suggested in zip(tasks, suggest(batch), strict=True):
-                    task["predictions"] = [suggested]
-                version = tasks[-1]["predictions"][0]["model_version"]
-            troubled |= send_tasks(client, project, tasks)
-            made += len(batch)
-            batch = []
+    for tasks in _ahead(_batches(documents, suggest)):
+        troubled |= send_tasks(client, project, tasks)
+        made += len(tasks)
+        if suggest is not None:
+            version = tasks[-1]["predictions"][0]["model_version"]
     if troubled:
         drop_twins(client, project, list_tasks(client, project, annotations=False))
     if version != project.model_version:
@@ -106,13 +102,44 @@ def send(
     return made
 
 
+def _batches(
+    documents: Iterable[Sequence[CodedText]], suggest: Suggest | None
+) -> Iterator[list[dict[str, Any]]]:
+    """Tasks in batches, with their suggestions."""
+    batch: list[CodedText] = []
+    for windows in documents:
+        batch += windows
+        if len(batch) >= BATCH:
+            yield _tasks(batch, suggest)
+            batch = []
+    if batch:
+        yield _tasks(batch, suggest)
+
+
+def _tasks(texts: Sequence[CodedText], suggest: Suggest | None) -> list[dict[str, Any]]:
+    tasks = [make_task(text) for text in texts]
+    if suggest is not None:
+        for task, suggested in zip(tasks, suggest(texts), strict=True):
+            task["predictions"] = [suggested]
+    return tasks
+
+
+def _ahead(batches: Iterator[T]) -> Iterator[T]:
+    """The same batches, each made while the one before it is on its way."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = worker.submit(next, batches, None)
+            yield batch
+
+
 def send_tasks(client: "LabelStudio", project: Project, tasks: Sequence[dict[str, Any]]) -> bool:
     """Send a batch; say whether it had to be looked for, and may be there twice."""
     looked = False
 
     def write() -> int:
-        answer = client.projects.import_tasks(project.id, request=tasks)  # type: ignore[arg-type]
-        return answer.task_count or 0
+        answer = ask(client, "POST", f"api/projects/{project.id}/import", content=tasks)
+        return int(answer.json().get("task_count") or 0)
 
     def arrived() -> int | None:
         nonlocal looked

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 from alnqual.annotation.client import connect
 from alnqual.annotation.lock import writing
-from alnqual.annotation.projects import ADJUDICATION, Project, find_projects
+from alnqual.annotation.projects import CODING, Project, list_projects
 from alnqual.annotation.server import LocalServer
 from alnqual.coding import read_rounds
 from alnqual.errors import InputError
@@ -76,22 +76,27 @@ class Servers:
 
     def projects(self, study: str | None) -> Mapping[tuple[str, str], Project]:
         """(round, coder) -> project, from every server; each only where its round puts it."""
-        found: dict[tuple[str, str], Project] = {}
-        for name in self.names if study else ():
-            for key, project in find_projects(self.client(name), study or "").items():
-                round_ = self._rounds.get(key[0])
-                if name == (MAIN if round_ is None else self.serving(round_, key[1])):
-                    found[key] = replace(project, server=name)
-        return found
+        return {
+            (project.round, project.coder): project
+            for project in (self.all_projects(study) if study else ())
+            if project.purpose == CODING
+        }
 
     def all_projects(self, study: str) -> list[Project]:
         """The projects of a study for every purpose; adjudicators work on the main server."""
-        adjudications = find_projects(self.client(MAIN), study, purpose=ADJUDICATION)
-        return [
-            project
-            for found in (self.projects(study), adjudications)
-            for _, project in sorted(found.items())
+        found = [
+            replace(project, server=name)
+            for name in self.names
+            for project in list_projects(self.client(name), study)
+            if name == self._home(project)
         ]
+        return sorted(found, key=lambda each: (each.purpose != CODING, each.round, each.coder))
+
+    def _home(self, project: Project) -> str:
+        round_ = self._rounds.get(project.round)
+        if project.purpose != CODING or round_ is None:
+            return MAIN
+        return self.serving(round_, project.coder)
 
     @contextmanager
     def writing(self, study: str, *, break_lock: bool = False) -> Iterator[None]:

@@ -8,6 +8,7 @@ a digest of them, so that it can be read when the document has another text.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from alnqual.coding import anchor
@@ -74,17 +75,17 @@ def read_texts(workspace: Workspace) -> dict[str, CodedText]:
         The tables have not been made yet.
     """
     turns: dict[str, list[TurnText]] = {}
-    ordered = workspace.tables.read("turns").sort_values(["document", "position"])
-    for row in ordered.to_dict("records"):
-        shown = [part for part in (row["speaker"], row["question"]) if isinstance(part, str)]
-        turns.setdefault(row["document"], []).append(
-            TurnText(row["turn"], _PARTED.join(shown), row["text"], int(row["start"]))
-        )
+    columns = ["document", "position", "turn", "speaker", "question", "text", "start"]
+    for document, _, turn, speaker, question, text, start in sorted(
+        workspace.tables.rows("turns", columns), key=itemgetter(0, 1)
+    ):
+        shown = _PARTED.join(part for part in (speaker, question) if part is not None)
+        turns.setdefault(document, []).append(TurnText(turn, shown, text, start))
     return {
-        row["document"]: CodedText(
-            row["document"], row["text_version"], row["text"], tuple(turns.get(row["document"], ()))
+        document: CodedText(document, version, text, tuple(turns.get(document, ())))
+        for document, version, text in workspace.tables.rows(
+            "documents", ["document", "text_version", "text"]
         )
-        for row in workspace.tables.read("documents").to_dict("records")
     }
 
 

@@ -253,7 +253,9 @@ def _searched(workspace: Workspace) -> Iterator[Path]:
 
 def _on_server(workspace: Workspace, contents: Contents) -> Iterator[Passage]:
     """What the study's projects hold on a team's server."""
-    from alnqual.annotation.projects import list_tasks, study_id
+    from alnqual.annotation.client import explained
+    from alnqual.annotation.listing import list_json
+    from alnqual.annotation.projects import study_id
     from alnqual.annotation.servers import Servers
     from alnqual.errors import LabelStudioError
 
@@ -264,10 +266,12 @@ def _on_server(workspace: Workspace, contents: Contents) -> Iterator[Passage]:
     try:
         servers = Servers(workspace)
         for project in servers.all_projects(study):
-            for task in list_tasks(servers.client(project.server), project, annotations=True):
-                where = f"Label Studio: {project.round}, {project.coder}, task {task.id}"
-                held = [task.data, task.annotations, task.drafts, task.predictions]
-                yield from contents.of_value(held, where)
+            client = servers.client(project.server)
+            with explained("its tasks could not be read"):
+                for task in list_json(client, project.id, page=50, fields="all"):
+                    where = f"Label Studio: {project.round}, {project.coder}, task {task['id']}"
+                    held = [task.get(of) for of in ("data", "annotations", "drafts", "predictions")]
+                    yield from contents.of_value(held, where)
     except LabelStudioError as error:
         contents.unopened.append(Unopened("the team's Label Studio", error.what))
 
