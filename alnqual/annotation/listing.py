@@ -22,6 +22,7 @@ class ServerTask:
     data: Mapping[str, Any] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
     annotations: list[Any] = field(default_factory=list)
+    predictions: list[Any] = field(default_factory=list)
     draft_exists: bool = False
     updated_at: str = ""
     total_annotations: int = 0

@@ -63,7 +63,7 @@ def test_decisions_go_there_and_come_back(disputed: Workspace) -> None:
     theirs = {(c.code, c.coder): c for c in coders_codings(disputed)[0] if c.document == "i01"}
     staff, planning = theirs["inputs.staff", "coder-a"], theirs["activities.planning", "coder-a"]
     money, trust = theirs["inputs.funding", "coder-a"], theirs["outcomes.trust", "coder-b"]
-    results = [dict(each) for each in task.predictions[0].result]
+    results = [dict(each) for each in task.predictions[0]["result"]]
     of = {c.id: [r for r in results if r["id"] == c.id] for c in (staff, planning, money, trust)}
     where = {k: v for k, v in of[money.id][0]["value"].items() if k != "paragraphlabels"}
     rejected = [

@@ -230,8 +230,9 @@ def test_suggestions_come_with_the_tasks_of_assisted_rounds_only(study: Workspac
         tasks = list_tasks(client, project, annotations=True)
         expected = ["test-1"] if round_id == "r2" else []
         for task in tasks:
-            assert [made.model_version for made in task.predictions] == expected
+            assert [made["model_version"] for made in task.predictions] == expected
             assert all(
-                bool(made.result) == (task.data["document"] == "i01") for made in task.predictions
+                bool(made["result"]) == (task.data["document"] == "i01")
+                for made in task.predictions
             )
         assert settings.model_version == "".join(expected)
