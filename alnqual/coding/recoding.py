@@ -52,8 +52,10 @@ def recoding_round(
 
 
 def round_text(round_: Round) -> str:
-    """A re-coding round as its file has it."""
-    lines = [f"title = {_quoted(round_.title)}", f"recodes = {_quoted(round_.recodes)}"]
+    """A round of passages as its file has it."""
+    lines = [f"title = {_quoted(round_.title)}"]
+    if round_.recodes:
+        lines.append(f"recodes = {_quoted(round_.recodes)}")
     for key, lists in (("assignments", round_.assignments), ("passages", round_.passages)):
         lines += ["", f"[{key}]"]
         lines += [

@@ -2,5 +2,6 @@
 
 from alnqual.search.concordance import concordance
 from alnqual.search.index import PassageIndex, turn_vectors
+from alnqual.search.ranking import Explanation, Ranking
 
-__all__ = ["PassageIndex", "concordance", "turn_vectors"]
+__all__ = ["Explanation", "PassageIndex", "Ranking", "concordance", "turn_vectors"]

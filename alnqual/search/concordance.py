@@ -48,41 +48,48 @@ def concordance(
             "end": end,
         }
         for turn in turns.to_dict("records")
-        for start, end in _places(turn["text"], phrases, welsh=turn["language"] != "en")
+        for start, end in places(turn["text"], phrases, welsh=turn["language"] != "en")
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _alternatives(phrase: str, glossary: Iterable[Term]) -> list[list[str]]:
     """The words of the phrase, and of all that the glossary has for it."""
-    asked = _words(phrase)
+    asked = words(phrase)
     found = [asked]
     for term in glossary:
         forms = (term.term_en, term.term_cy, term.abbreviation_en, term.abbreviation_cy)
-        named = [_words(form) for form in forms if form]
-        if any(_same_words(asked, words, welsh=True) for words in named):
-            found += [words for words in named if words not in found]
-    return [words for words in found if words]
+        named = [words(form) for form in forms if form]
+        if any(_same_words(asked, name, welsh=True) for name in named):
+            found += [name for name in named if name not in found]
+    return [phrase for phrase in found if phrase]
 
 
-def _places(text: str, phrases: Sequence[Sequence[str]], *, welsh: bool) -> list[tuple[int, int]]:
-    """Where any of the phrases stands, from left to right; of overlapping ones the longest."""
-    words = [(match.start(), match.end(), match[0].lower()) for match in _WORD.finditer(text)]
-    spoken = [word for _, _, word in words]
+def places(text: str, phrases: Sequence[Sequence[str]], *, welsh: bool) -> list[tuple[int, int]]:
+    """Where any of the phrases stands, from left to right; of overlapping ones the longest.
+
+    Parameters
+    ----------
+    phrases : words in lower case, as `words` gives them.
+    welsh : whether they match whatever their mutation.
+    """
+    spans = [match.span() for match in _WORD.finditer(text)]
+    spoken = words(text)
     found, at = [], 0
-    while at < len(words):
+    while at < len(spans):
         lengths = [
             len(phrase)
             for phrase in phrases
             if _same_words(phrase, spoken[at : at + len(phrase)], welsh=welsh)
         ]
         if lengths:
-            found.append((words[at][0], words[at + max(lengths) - 1][1]))
+            found.append((spans[at][0], spans[at + max(lengths) - 1][1]))
         at += max(lengths, default=1)
     return found
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of a text in lower case."""
     return [word.lower() for word in _WORD.findall(text)]
 
 

@@ -1,51 +1,59 @@
 """Ranking turns by a query: words in context, and embeddings in context.
 
-In talk, the turn that answers seldom repeats the words of the question. So each term's weight flows
-to the turns beside it, further onwards (an answer follows its question) than back.
+In talk, the turn that answers seldom repeats the words of the question. So each word's weight flows
+to the turns beside it, further onwards (an answer follows its question) than back; and a turn in
+the midst of talk about something is likelier to be about it than one that stands alone.
 """
 
-from collections.abc import Hashable, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 
+from alnqual.codebook.glossary import Term
 from alnqual.embedding import Encoder
 from alnqual.errors import AlnqualError
-from alnqual.search.terms import query_terms, terms
+from alnqual.search.context import Neighbourhood
+from alnqual.search.lexicon import Lexicon
+from alnqual.search.ranking import Explanation, Ranking
 
-_K1, _B = 1.5, 0.4
-_WORDS_REACH = (5.0, 2.5)
-"""Turns over which a term's weight falls to 1/e: onwards, back."""
-_VECTORS_REACH = (12.0, 2.5)
-_SHARPNESS = 12.0
-_VECTORS_SHARE = 0.8
+_AROUND = 15
+"""Turns on either side whose mean score is added to a turn's own."""
+_OWN = 5
+"""Turns on either side that are a passage's own, when others like it are looked for."""
 
 
 class PassageIndex:
     """Turns of talk, to be ranked by a query.
 
-    The lexical score of a turn is ``sum over query terms of idf * log(1 + smoothed tf)``: tf is
-    BM25's saturated term frequency (Robertson & Zaragoza 2009, The Probabilistic Relevance
-    Framework, section 3.4; k1 1.5, b 0.4) of speaker label and words, idf is
-    ``log(1 + (N - df + 0.5) / (df + 0.5))``, and smoothing adds over the turns of the same group
-    with weight ``exp(-distance / reach)``. With an encoder, the cosine of query and turn is
-    smoothed likewise as ``log(1 + sum of exp(12 * cosine))``, both scores are standardised over all
-    turns, and the second is added with weight 0.8. The constants were chosen on 17 committee
-    meetings and cross-validated by meeting: benchmarks/search_senedd.py.
+    The lexical score of a turn is ``sum over clues of weight * log(1 + spread frequency)``. Clues
+    are the query's words and its pairs of neighbouring words; the frequency is BM25's, saturated
+    (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework, section 3.4; k1 2.5, b 0.4),
+    over speaker's label and words; weight is ``log(1 + (N - df + 0.5) /
+    (df + 0.5))``; spreading adds over the turns of the same group by ``exp(-distance / reach)``.
+    With an encoder, the cosine of query and turn is spread likewise as ``log(1 + sum of exp(16 *
+    cosine))``, each score is divided by its standard deviation over all turns, and the second is
+    added with weight 0.4. Last, each turn's score has the mean of the turns up to 15 away added.
+    The constants were chosen on 17 committee meetings and cross-validated by meeting:
+    benchmarks/search_senedd.py.
 
     Parameters
     ----------
     encoder : None to rank by words alone.
+    glossary : terms with several names: a query that has one of them finds all, in both languages.
 
     Examples
     --------
     >>> turns = ["Is there enough time?", "No. I teach all day.", "The bus is late."]
-    >>> PassageIndex().fit(turns).rank("time").argmax()
-    0
+    >>> index = PassageIndex().fit(turns)
+    >>> index.rank("time").argsort().tolist()[::-1]
+    [0, 1, 2]
+    >>> index.explain("time", 1).parts.round(2).tolist()[0]      # owed to the turn before it
+    [1.32, 0.0, 0.0]
     """
 
-    def __init__(self, encoder: Encoder | None = None) -> None:
+    def __init__(self, encoder: Encoder | None = None, *, glossary: Iterable[Term] = ()) -> None:
         self.encoder = encoder
+        self.glossary = tuple(glossary)
 
     def fit(
         self,
@@ -54,45 +62,46 @@ class PassageIndex:
         groups: Sequence[Hashable] | None = None,
         *,
         vectors: np.ndarray | None = None,
+        languages: Sequence[str] | None = None,
     ) -> "PassageIndex":
         """Index n turns in the order in which they were spoken.
 
         Parameters
         ----------
         turn_texts : words of each turn.
-        speakers : label of each turn's speaker; searchable like its words.
+        speakers : label of each turn's speaker (name, role); searchable like the words.
         groups : the document of each turn; context never reaches across. None: one document.
         vectors : ndarray of shape (n, d), unit length, of the turns by the same encoder; None to
             encode them here. A row of NaN is a turn that the encoder does not read: only its
             words count.
+        languages : of each turn, as in the tables; in Welsh and mixed ones words match whatever
+            their mutation.
 
         Raises
         ------
         AlnqualError
             The lengths differ, or `vectors` are given without an encoder.
         """
-        from scipy.sparse import csc_array
-        from sklearn.feature_extraction.text import CountVectorizer
-
         count = len(turn_texts)
-        for name, values in (("speakers", speakers), ("groups", groups), ("vectors", vectors)):
+        given = {"speakers": speakers, "groups": groups, "vectors": vectors, "languages": languages}
+        for name, values in given.items():
             if values is not None and len(values) != count:
                 raise AlnqualError(f"{len(values)} {name} for {count} turns")
         if vectors is not None and self.encoder is None:
             raise AlnqualError("vectors were given, but no encoder to read the query with")
-        labels = speakers if speakers is not None else [""] * count
-        texts = [f"{label or ''} {text}" for label, text in zip(labels, turn_texts, strict=True)]
-        self._runs = _runs(groups, count)
-        vectorizer = CountVectorizer(analyzer=terms, dtype=np.float64)
-        try:
-            counts = vectorizer.fit_transform(texts).tocsc()
-            self._columns: dict[str, int] = vectorizer.vocabulary_
-        except ValueError:  # no turns, or none with a word that is not a stop word
-            counts, self._columns = csc_array((count, 0)), {}
-        self._weights, self._idf = _bm25(counts)
-        self._vectors = vectors
+        near = self._near = Neighbourhood(groups, count, radius=_AROUND)
+        labels = speakers if speakers is not None else [None] * count
+        spoken = languages if languages is not None else ["und"] * count
+        self._texts = [turn_texts[turn] for turn in near.order]
+        self._lexicon = Lexicon(
+            self._texts,
+            [labels[turn] or "" for turn in near.order],
+            [spoken[turn] for turn in near.order],
+            glossary=self.glossary,
+        )
         if vectors is None and self.encoder is not None:
-            self._vectors = self.encoder.encode(turn_texts)
+            vectors = self.encoder.encode(turn_texts)
+        self._vectors = None if vectors is None else vectors[near.order]
         return self
 
     def rank(self, query: str, *, language: str = "und") -> np.ndarray:
@@ -109,20 +118,49 @@ class PassageIndex:
         ndarray of shape (n,), float64: higher is better. Scores of one query compare across groups;
         those of different queries do not.
         """
-        words = self._by_words(query)
+        return self.ask(query, language=language).scores
+
+    def explain(self, query: str, turn: int, *, language: str = "und") -> Explanation:
+        """What of a turn's score it owes to which words, and in which turns."""
+        return self.ask(query, language=language).explain(turn)
+
+    def like(self, passage: int | str, *, language: str = "und") -> np.ndarray:
+        """Score every turn by its likeness to a passage.
+
+        Parameters
+        ----------
+        passage : the number of a turn, or any text.
+        language : of a text; where the encoder does not read it, only words count.
+
+        Returns
+        -------
+        ndarray of shape (n,), as `rank` gives. A turn itself, and those of its document up to five
+        turns away, have minus infinity, and nothing rests on what is said there.
+        """
+        return self.ask_like(passage, language=language).scores
+
+    def ask(self, query: str, *, language: str = "und") -> Ranking:
+        """What `rank` and `explain` tell, of one query."""
+        return Ranking(self._near, self._lexicon.clues(query), self._cosines(query, language))
+
+    def ask_like(self, passage: int | str, *, language: str = "und") -> Ranking:
+        """What `like` tells, with reasons."""
+        if isinstance(passage, str):
+            clues = self._lexicon.like(passage)
+            return Ranking(self._near, clues, self._cosines(passage, language))
+        place = self._near.place[passage]
+        cosines = None if self._vectors is None else self._vectors @ self._vectors[place]
+        return Ranking(
+            self._near,
+            self._lexicon.like(self._texts[place]),
+            None if cosines is None or np.isnan(cosines[place]) else cosines,
+            hidden=slice(*self._near.within(_OWN, place)),
+        )
+
+    def _cosines(self, text: str, language: str) -> np.ndarray | None:
         if self.encoder is None or self._vectors is None or not self.encoder.reads(language):
-            return words
-        similarity = self._vectors @ self.encoder.encode([query])[0]
-        return _standard(words) + _VECTORS_SHARE * _standard(self._by_vectors(similarity))
-
-    def _by_words(self, query: str) -> np.ndarray:
-        columns = [self._columns[term] for term in query_terms(query) if term in self._columns]
-        weights = self._weights[:, columns].toarray()
-        return np.log1p(_smooth(weights, self._runs, _WORDS_REACH)) @ self._idf[columns]
-
-    def _by_vectors(self, similarity: np.ndarray) -> np.ndarray:
-        read = np.where(np.isnan(similarity), 0.0, np.exp(_SHARPNESS * similarity))
-        return np.log1p(_smooth(read[:, None], self._runs, _VECTORS_REACH)[:, 0])
+            return None
+        return self._vectors @ self.encoder.encode([text])[0]
 
 
 def turn_vectors(
@@ -149,47 +187,3 @@ def turn_vectors(
     return np.divide(sums, lengths, out=np.full_like(sums, np.nan), where=lengths > 0).astype(
         np.float32
     )
-
-
-def _runs(groups: Sequence[Hashable] | None, count: int) -> list[np.ndarray]:
-    """The turns of each group, in order."""
-    if groups is None:
-        return [np.arange(count)]
-    codes: dict[Hashable, list[int]] = {}
-    for index, group in enumerate(groups):
-        codes.setdefault(group, []).append(index)
-    return [np.array(indices) for indices in codes.values()]
-
-
-def _bm25(counts: Any) -> tuple[Any, np.ndarray]:
-    """Saturated term frequencies (n, terms), sparse, and idf (terms,)."""
-    from scipy.sparse import csc_array
-
-    rows, columns = counts.shape
-    lengths = np.asarray(counts.sum(axis=1)).ravel()
-    norm = _K1 * (1 - _B + _B * lengths / max(lengths.mean(), 1.0)) if rows else lengths
-    saturated = counts.data * (_K1 + 1) / (counts.data + norm[counts.indices])
-    documents = np.diff(counts.indptr)
-    idf = np.log1p((rows - documents + 0.5) / (documents + 0.5))
-    return csc_array((saturated, counts.indices, counts.indptr), shape=(rows, columns)), idf
-
-
-def _smooth(values: np.ndarray, runs: list[np.ndarray], reach: tuple[float, float]) -> np.ndarray:
-    """Add to each row its neighbours in the run, by exp(-distance / reach); shape (n, k)."""
-    from scipy.signal import lfilter
-
-    onwards, back = ([1.0, -np.exp(-1 / turns)] for turns in reach)
-    smoothed = np.empty_like(values)
-    for run in runs:
-        own = values[run]
-        smoothed[run] = (
-            lfilter([1.0], onwards, own, axis=0)
-            + lfilter([1.0], back, own[::-1], axis=0)[::-1]
-            - own
-        )
-    return smoothed
-
-
-def _standard(scores: np.ndarray) -> np.ndarray:
-    spread = scores.std() if len(scores) else 0.0
-    return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)

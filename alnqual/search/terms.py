@@ -17,13 +17,25 @@ does opinions said say says summarise summarize summary talk talked think thinks
 def terms(text: str) -> list[str]:
     """The words of a text in order: lower case, accents kept, English ones stemmed.
 
-    Stop words and the words that questions are put with are left out.
+    Stop words, single letters (the s of "Ann's") and the words that questions are put with are
+    left out.
     """
+    return [term for term, _ in spoken_terms(text)]
+
+
+def spoken_terms(text: str) -> list[tuple[str, str]]:
+    """The terms of a text, each with the word as it stands there."""
     unwanted = stop_words() | _ASKING
-    return [stem(word) for word in _WORD.findall(text.lower()) if word not in unwanted]
+    return [
+        (stem(word.lower()), word)
+        for word in _WORD.findall(text)
+        if word.lower() not in unwanted and not (len(word) == 1 and word.isalpha())
+    ]
 
 
-def query_terms(query: str) -> list[str]:
-    """The different terms of a query; all its words where it has only unwanted ones."""
-    found = terms(query) or [stem(word) for word in _WORD.findall(query.lower())]
-    return list(dict.fromkeys(found))
+def query_terms(query: str) -> dict[str, str]:
+    """The different terms of a query, in order, each with the word as it first stands there."""
+    first: dict[str, str] = {}
+    for term, word in spoken_terms(query):
+        first.setdefault(term, word)
+    return first

@@ -1,14 +1,18 @@
-"""A round's plan: from the register and the coders to the assignments in the round's file."""
+"""Rounds: from the register and the coders, or from passages found, to the round's file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alnqual.coding import CodingStore, read_coders, read_rounds
 from alnqual.coding.planning import Allocation, ToCode, allocate
+from alnqual.coding.recoding import round_text
 from alnqual.coding.rounds import write_assignments
 from alnqual.errors import InputError
 from alnqual.records import Plan, Round
+from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -76,6 +80,55 @@ def plan_round(
         write_assignments(workspace.rounds / f"{identity}.toml", allocation.assignments)
     notes = [*allocation.notes, *_outside(kept, plan, assigned - meant)]
     return _shown(allocation, documents, round_, tuple(notes))
+
+
+def write_passages(
+    workspace: Workspace,
+    identity: str,
+    found: "pd.DataFrame",
+    *,
+    coders: Sequence[str],
+    title: str = "",
+) -> Path:
+    """Write a round in which each of the coders codes just some passages; its file.
+
+    Parameters
+    ----------
+    identity : the round's id.
+    found : columns `turn`, `document` and `position`, a row a passage.
+    title : by default the id.
+
+    Raises
+    ------
+    InputError
+        There are no passages or coders, a coder is unknown, or the round's id does not do or is
+        taken.
+    """
+    path = workspace.rounds / f"{identity}.toml"
+    where = workspace.relative(path)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", identity):
+        raise InputError(
+            f"{identity!r} cannot be a round's id", do="Use letters, digits, - and _, as round-2."
+        )
+    if path.exists():
+        raise InputError("there is such a round already", where=where, do="Take another id.")
+    if not coders:
+        raise InputError("nobody is to code the round", do="Name coders of annotation/coders.csv.")
+    known = {coder.id for coder in read_coders(workspace)}
+    if unknown := [coder for coder in coders if coder not in known]:
+        raise InputError(
+            f"unknown coder {unknown[0]!r}", do=f"There are: {', '.join(sorted(known))}."
+        )
+    if found.empty:
+        raise InputError("no passage was found: there is nothing to code", where=where)
+    ordered = found.sort_values(["document", "position"])
+    passages: dict[str, tuple[str, ...]] = {}
+    for document, turn in zip(ordered["document"], ordered["turn"], strict=True):
+        passages[document] = (*passages.get(document, ()), turn)
+    assignments = {coder: tuple(passages) for coder in dict.fromkeys(coders)}
+    round_ = Round(identity, title or identity, assignments, passages=passages)
+    write_atomically(path, round_text(round_).encode())
+    return path
 
 
 def _planned(workspace: Workspace, identity: str, where: str) -> tuple[Round, Plan]:
