@@ -55,7 +55,8 @@ SCHEMAS: Mapping[str, str] = {
     ),
     "theme_segments": "segment string, theme int32, strength double",
     "theme_codes": (
-        "theme int32, code string, similarity double, codings int32, expected double, lift double"
+        "theme int32, code string, similarity double, near bool, codings int32, expected double, "
+        "lift double, lift_low double, lift_high double"
     ),
     "agreement": (
         f"code string, name string, {_COEFFICIENTS}, prevalence double, bias double, units int32, "

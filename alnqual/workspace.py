@@ -175,6 +175,7 @@ class Workspace:
         self.theory_of_change = self.root / "codebook" / "theory_of_change.yaml"
         self.glossary = self.root / "codebook" / "glossary.csv"
         self.changes = self.root / "codebook" / "changes.yaml"
+        self.theme_names = self.root / "codebook" / "theme_names.csv"
 
         self.annotation = self.root / "annotation"
         self.coders = self.annotation / "coders.csv"

@@ -78,9 +78,9 @@ def _summary(sections: tuple[CodeSection, ...], found: tuple[ThemeSection, ...])
     elif found:
         verb, whose = ("is", "its") if len(new) == 1 else ("are", "their")
         sentences.append(
-            f"{len(new)} of {count(len(found), 'theme')} that the topic model found {verb} held by "
-            f"no single code: none marks a third of {whose} coded passages, or few passages are "
-            "coded at all."
+            f"{len(new)} of {count(len(found), 'theme')} that the topic model found {verb} not "
+            f"covered by the codebook: codes of {whose} subject do not mark most of {whose} coded "
+            "passages, or few passages are coded at all."
         )
     return tuple(sentences)
 

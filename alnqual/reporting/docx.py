@@ -178,12 +178,12 @@ def _themes(document: Any, report: Report) -> None:
         return
     document.add_paragraph(
         "A topic model groups passages by their words’ meaning, without knowing the codebook. "
-        "Where no code holds such a group, the codebook may be missing something. A theme’s words "
+        "Where no code covers such a group, the codebook may be missing something. A theme’s words "
         "name it; nobody has interpreted it."
     )
     for heading, themes in (
-        ("Themes that no single code holds" if report.heard else "Themes found", report.new_themes),
-        ("Themes that a code already holds", report.held_themes),
+        ("Themes that no code covers" if report.heard else "Themes found", report.new_themes),
+        ("Themes that the codebook covers", report.held_themes),
     ):
         if themes:
             document.add_heading(heading, 2)

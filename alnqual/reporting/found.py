@@ -10,12 +10,9 @@ from alnqual.synthesis.excerpts import CONSENTED
 from alnqual.synthesis.frames import records
 from alnqual.synthesis.labels import attribution, plain
 from alnqual.synthesis.quotes import Passage
+from alnqual.synthesis.theme_gaps import theme_cover
 from alnqual.synthesis.themes import theme_coverage, theme_speakers
 from alnqual.synthesis.voices import voice_of
-
-HELD, AS_CODED = 1 / 3, 1 / 2
-"""A code holds a theme when it marks at least `HELD` of the theme's coded passages, and when the
-theme is coded at least `AS_CODED` times as densely as all themes together."""
 
 OFTEN_LIFT, OFTEN_CODINGS = 1.5, 3
 """A code is named as frequent in a theme from this many times its expected codings, and this
@@ -49,8 +46,7 @@ def themes(evidence: Evidence) -> tuple[ThemeSection, ...]:
             speakers.setdefault(theme, []).append((heading, shares))
     segments = {row.segment: row for row in records(evidence["segments"])}
     total = people["participant"].nunique()
-    anywhere = coverage[coverage["code"] == ""]
-    density = anywhere["covered"].sum() / max(anywhere["of_segments"].sum(), 1)
+    covered = _covered(evidence)
     found = [
         _section(
             row,
@@ -59,12 +55,25 @@ def themes(evidence: Evidence) -> tuple[ThemeSection, ...]:
             speakers=tuple(speakers.get(row.theme, ())),
             segments=segments,
             total=total,
-            density=density,
+            held=covered.get(row.theme, False),
         )
         for row in records(evidence["themes"])
         if row.theme >= 0
     ]
     return tuple(sorted(found, key=_novelty))
+
+
+def _covered(evidence: Evidence) -> dict[int, bool]:
+    """Whether the codebook covers each theme."""
+    cover = theme_cover(
+        evidence["theme_codes"],
+        evidence["theme_segments"],
+        segments=evidence["segments"],
+        excerpts=evidence["excerpts"],
+        documents=evidence.coded_documents,
+        codebook=evidence.codebook,
+    )
+    return dict(zip(cover["theme"], cover["covered"], strict=True))
 
 
 def _novelty(theme: ThemeSection) -> tuple:
@@ -80,13 +89,13 @@ def _section(
     speakers: tuple[tuple[str, tuple[Share, ...]], ...],
     segments: Mapping[str, Any],
     total: int,
-    density: float,
+    held: bool,
 ) -> ThemeSection:
     compared = covered[0].of_segments if covered and not evidence["excerpts"].empty else 0
     best = covered[1] if len(covered) > 1 else None
     coded = covered[0].covered if covered else 0
     representatives = [segments[s] for s in row.representatives if s in segments]
-    own = [_passage(segment, evidence.consent) for segment in representatives]
+    own = [passage_of(segment, evidence.consent) for segment in representatives]
     quotable = [passage for passage in own if passage.quotable]
     return ThemeSection(
         number=int(row.theme),
@@ -97,7 +106,7 @@ def _section(
         documents=int(row.documents),
         participants=int(row.participants),
         of_participants=total,
-        held=_is_held(best.covered if best else 0, coded, compared, density) if compared else None,
+        held=held if compared else None,
         best_code=_name(evidence, best.code) if best else "",
         covered=best.covered if best else 0,
         any_code=coded,
@@ -109,10 +118,6 @@ def _section(
         quotes=_different_people(quotable),
         withheld=sum(not p.quotable for p in own),
     )
-
-
-def _is_held(best: int, coded: int, compared: int, density: float) -> bool:
-    return best > 0 and best >= HELD * coded and coded >= AS_CODED * density * compared
 
 
 def _different_people(passages: list[Passage]) -> tuple[Quote, ...]:
@@ -146,7 +151,8 @@ def _name(evidence: Evidence, code: object) -> str:
     return evidence.codebook.label(identity, evidence.settings.study.names)
 
 
-def _passage(segment: Any, consent: Mapping[str, str]) -> Passage:
+def passage_of(segment: Any, consent: Mapping[str, str]) -> Passage:
+    """A segment as a passage that may be quoted where the person agreed."""
     voice = voice_of(segment.document, segment.participant, speaker=segment.speaker)
     return Passage(
         id=segment.segment,

@@ -143,8 +143,10 @@ def _themes(evidence: Evidence) -> list[str]:
         + f"It cannot read {share} of the words, and those are in no theme.",
         f"Of {count(len(assigned), 'passage')} given to the model, "
         f"{int((assigned < 0).sum()):,} fit no theme.",
-        "A theme counts as held by the codebook when one code below the top level marks at least "
-        "a third of its coded passages, and it is coded at least half as densely as all themes "
+        "A code belongs to a theme when it is nearer in meaning than random groups of passages "
+        "are to any code, or is coded there more often than elsewhere (95% interval of the lift, "
+        "documents resampled). The codebook covers a theme when such codes, below the top level, "
+        "mark most of its coded passages, and it is coded at least half as densely as all themes "
         "together; only documents that a coder handed in count.",
         _steadiness(evidence),
     ]

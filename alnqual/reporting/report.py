@@ -84,7 +84,8 @@ class ThemeSection:
     """A theme that the topic model found, and where it stands against the codebook.
 
     `best_code` is the code that marks most of its passages: `covered` of `compared`, those in
-    documents that were coded. `held` says whether that is enough; None where nothing was coded.
+    documents that were coded. `held` says whether codes of its subject cover it; None where nothing
+    was coded.
     """
 
     number: int
@@ -236,7 +237,7 @@ class Report:
 
     @property
     def new_themes(self) -> tuple[ThemeSection, ...]:
-        """Themes that no code holds, or all where nothing was coded."""
+        """Themes that no code covers, or all where nothing was coded."""
         return tuple(theme for theme in self.themes if not theme.held)
 
     @property

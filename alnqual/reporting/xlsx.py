@@ -34,7 +34,7 @@ _CODES: tuple[Column, ...] = (
 )  # fmt: skip
 _THEMES: tuple[Column, ...] = (
     ("Theme", 8, "number"), ("Label", 36, "wrapped"), ("Terms", 44, "wrapped"),
-    ("Held by the codebook", 14, "text"), ("Participants", 13, "number"), ("Of", 8, "number"),
+    ("Covered by the codebook", 14, "text"), ("Participants", 13, "number"), ("Of", 8, "number"),
     ("Passages", 11, "number"), ("Words", 10, "number"), ("Documents", 12, "number"),
     ("Most frequent code", 26, "wrapped"), ("Passages with it", 11, "number"),
     ("With any code", 11, "number"), ("In coded documents", 12, "number"),

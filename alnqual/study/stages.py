@@ -98,7 +98,7 @@ def synthesise(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
         codebook=codebook,
         waiting=UnplacedStore(workspace).read(),
     )
-    found = excerpts(counted, turns, consent=_consent(workspace))
+    found = excerpts(counted, turns, consent=consent(workspace))
     people = voices(turns)
     heard = people[people["document"].isin(handed_in(submissions_in_force(workspace)))]
     workspace.tables.write("left_out_synthesis", left)
@@ -125,14 +125,18 @@ def report(workspace: Workspace, theory: TheoryOfChange) -> list[Path]:
     from alnqual.reporting.context import read_official_tables
     from alnqual.reporting.evidence import Evidence, read_frames
     from alnqual.reporting.files import render_report, write_report
+    from alnqual.study.thematic import Thematic
 
     encoder = encoder_of(workspace)
+    frames = read_frames(workspace.tables)
+    if "themes" in frames:
+        frames["themes"] = Thematic(workspace).themes
     evidence = Evidence(
         settings=workspace.settings,
         codebook=theory.codebook,
-        frames=read_frames(workspace.tables),
+        frames=frames,
         theory=theory,
-        consent=_consent(workspace),
+        consent=consent(workspace),
         submissions=tuple(submissions_in_force(workspace)),
         adjudications=tuple(AdjudicationStore(workspace.adjudications).read_submissions()),
         rounds=tuple(read_rounds(workspace)),
@@ -163,7 +167,8 @@ def _frame(codings: Iterable[Coding]) -> "pd.DataFrame":
     return frame.assign(text=frame["quote"])
 
 
-def _consent(workspace: Workspace) -> dict[str, str]:
+def consent(workspace: Workspace) -> dict[str, str]:
+    """Participant id -> consent as in participants.csv."""
     from alnqual.corpus.register import read_participants
 
     return {identity: person.consent for identity, person in read_participants(workspace).items()}

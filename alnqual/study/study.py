@@ -12,6 +12,7 @@ from alnqual.study.rounds import Rounds
 from alnqual.study.searching import Search
 from alnqual.study.starting import start
 from alnqual.study.studio import Studio
+from alnqual.study.thematic import Thematic
 from alnqual.tables import Tables
 from alnqual.workspace import Settings, Workspace
 
@@ -115,8 +116,13 @@ class Study:
 
     @property
     def themes(self) -> "pd.DataFrame":
-        """A row a theme, the largest first."""
-        return self.tables.read("themes")
+        """A row a theme, the largest first, under the names that people gave."""
+        return self.thematic.themes
+
+    @property
+    def thematic(self) -> Thematic:
+        """Themes against the codebook (`.gaps()`), across the study (`.rates()`), their names."""
+        return Thematic(self.workspace)
 
     @property
     def agreement(self) -> Agreement:

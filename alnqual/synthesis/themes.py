@@ -1,6 +1,8 @@
 """Who speaks in a theme, and how much of it the codebook already holds."""
 
 from collections.abc import Collection
+from itertools import groupby
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,6 +12,15 @@ from alnqual.synthesis.voices import in_voices_language, voice_of
 
 SPEAKER_COLUMNS = ["theme", "group", "participants", "of_participants"]
 COVERAGE_COLUMNS = ["theme", "code", "covered", "of_segments"]
+
+
+class Marked(NamedTuple):
+    """A segment of a theme: whether anything of it is coded, and with which codes below the top."""
+
+    theme: int
+    document: str
+    coded: bool
+    codes: frozenset[str]
 
 
 def theme_speakers(
@@ -64,25 +75,48 @@ def theme_coverage(
         Columns theme, code, covered, of_segments; for each theme the code "" (any code at all)
         first, then the codes that mark any of it, most first.
     """
+    found = marked(
+        theme_segments, segments, excerpts=excerpts, documents=documents, codebook=codebook
+    )
+    rows = []
+    for theme, group in groupby(found, key=lambda each: each.theme):
+        own = list(group)
+        covered: dict[str, int] = {"": 0}
+        for each in own:
+            for code in each.codes | ({""} if each.coded else set()):
+                covered[code] = covered.get(code, 0) + 1
+        order = sorted(covered, key=lambda code: (code != "", -covered[code], code))
+        rows += [(theme, code, covered[code], len(own)) for code in order]
+    return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
+
+
+def marked(
+    theme_segments: pd.DataFrame,
+    segments: pd.DataFrame,
+    *,
+    excerpts: pd.DataFrame,
+    documents: Collection[str],
+    codebook: Codebook,
+) -> list[Marked]:
+    """Each segment of a theme in the coded documents with the codes that mark it, by theme.
+
+    Parameters as in `theme_coverage`.
+    """
     inside = _assigned(theme_segments, segments)
     inside = inside[inside["document"].isin(set(documents))]
     marks: dict[str, list[tuple[int, int, str]]] = {}
     for row in records(excerpts):
         marks.setdefault(row.document, []).append((row.start, row.end, row.code))
-    rows = []
-    for theme, own in inside.groupby("theme"):
-        covered: dict[str, int] = {"": 0}
-        for segment in records(own):
-            codes = {
-                code
-                for start, end, code in marks.get(segment.document, ())
-                if start < segment.end and segment.start < end
-            }
-            for code in _lifted(codes, codebook):
-                covered[code] = covered.get(code, 0) + 1
-        order = sorted(covered, key=lambda code: (code != "", -covered[code], code))
-        rows += [(theme, code, covered[code], len(own)) for code in order]
-    return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
+    found = []
+    for segment in records(inside):
+        codes = {
+            code
+            for start, end, code in marks.get(segment.document, ())
+            if start < segment.end and segment.start < end
+        }
+        lifted = _lifted(codes, codebook)
+        found.append(Marked(segment.theme, segment.document, bool(codes), lifted))
+    return found
 
 
 def _assigned(theme_segments: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -96,9 +130,9 @@ def _assigned(theme_segments: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
     return inside.assign(voice=voice).sort_values(["theme", "segment"], ignore_index=True)
 
 
-def _lifted(codes: Collection[str], codebook: Codebook) -> set[str]:
-    """The codes with those above them, without the roots; and "" if there is any code."""
-    lifted = {""} if codes else set()
+def _lifted(codes: Collection[str], codebook: Codebook) -> frozenset[str]:
+    """The codes with those above them, without the roots."""
+    lifted: set[str] = set()
     for code in codes:
         lifted |= {c.id for c in (codebook[code], *codebook.ancestors(code)) if c.parent}
-    return lifted
+    return frozenset(lifted)

@@ -62,6 +62,18 @@ def voices(turns: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def sampled_units(rows: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
+    """What each turn or segment belongs to: its document or, in a survey, its respondent."""
+    surveys = set(documents.loc[documents["kind"].str.casefold() == "survey", "document"])
+    units = [
+        voice_of(row.document, row.participant, speaker=row.speaker)
+        if row.document in surveys
+        else row.document
+        for row in records(rows[["document", "participant", "speaker"]])
+    ]
+    return pd.Series(units, index=rows.index, dtype=object)
+
+
 def in_voices_language(frame: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
     """A frame of excerpts or segments whose `language` is that of the voice in the document.
 

@@ -1,6 +1,6 @@
 """Themes: what a topic model finds in the segments, and how that compares with the codebook."""
 
-from alnqual.themes.against import against_codebook, uncovered_themes
+from alnqual.themes.against import against_codebook
 from alnqual.themes.model import Theme, ThemeModel
 from alnqual.themes.tables import FoundThemes, find_themes, theme_tables
 
@@ -11,5 +11,4 @@ __all__ = [
     "against_codebook",
     "find_themes",
     "theme_tables",
-    "uncovered_themes",
 ]

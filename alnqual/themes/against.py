@@ -1,25 +1,21 @@
-"""What the themes and the codebook have in common, and what only the themes hold."""
+"""What the themes and the codebook have in common, code by code."""
 
-from collections.abc import Iterable
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alnqual.codebook import Codebook
+from alnqual.coding.agreement.resampling import bootstrap, unknown
 from alnqual.embedding import Encoder
-from alnqual.records import Code
 from alnqual.tables import schema
+from alnqual.themes.anchors import code_anchors, coded_passages, overlaps, unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COVERED = 0.4
-"""Cosine from which on a code is taken to be about a theme.
-
-With the packaged encoder, 95% of the groups of passages that share a code of the demonstration
-study reach it with some code, and 11 of 12 clusters of computer-science titles with none.
-"""
-_LEAST_CODINGS = 3
+_LEAST_DOCUMENTS = 2
+_GROUPS = 300
 
 
 def against_codebook(
@@ -30,16 +26,20 @@ def against_codebook(
     codebook: Codebook,
     encoder: Encoder,
     codings: "pd.DataFrame",
+    resamples: int = 1000,
+    seed: int = 0,
 ) -> "pd.DataFrame":
     """Every theme with every code: likeness of meaning, and how often people coded it so.
 
-    ``similarity`` is the cosine of the theme's centroid (mean vector of its segments) and the
-    code's anchor (mean vector of its name with its definition, of its keywords, and of each
-    example). Each coding belongs to the theme that most of its characters lie in (to none, -1, if
-    most lie in no theme); ``codings`` counts a code's in the theme, ``expected`` is what that count
-    would be if themes and codes had nothing to do with each other, ``n(theme) * n(code) / n`` over
-    all codings that touch a segment, and ``lift = codings / expected`` (NaN where nothing is
-    expected).
+    ``similarity`` is the cosine of what sets the theme apart from the corpus (the mean vector of
+    its segments less that of all) and what sets the code apart from the others (`code_anchors`,
+    with what is coded so). ``near`` is whether it exceeds what random groups of as many segments
+    reach with the code that is most like them, in 95 of 100. Each coding belongs to the theme that
+    most of its characters lie in (to none, -1, if most lie in no theme); ``codings`` counts a
+    code's in the theme, ``expected`` is what that count would be if themes and codes had nothing
+    to do with each other, ``n(theme) * n(code) / n`` over all codings that touch a segment, and
+    ``lift = codings / expected`` (NaN where nothing is expected). ``lift_low`` and ``lift_high``
+    are the ends of its 95% interval, documents being resampled (NaN for fewer than two).
 
     Parameters
     ----------
@@ -47,6 +47,7 @@ def against_codebook(
     vectors : ndarray of shape (len(theme_segments), d), by `encoder`.
     segments : columns `segment`, `document`, `start` and `end`.
     codings : columns `document`, `start`, `end` and `code`; may be empty.
+    resamples, seed : of documents.
 
     Returns
     -------
@@ -58,82 +59,98 @@ def against_codebook(
     themes = sorted(set(labels.tolist()) - {-1})
     codes = list(codebook)
     if not themes or not codes:
-        return _frame([])
-    centroids = np.stack([_unit(vectors[labels == theme].mean(axis=0)) for theme in themes])
-    similarity = centroids @ code_anchors(codes, encoder).T
-    owners = pd.Series(
-        _owners(codings, segments.merge(theme_segments, on="segment")), index=codings.index
-    )
-    touching = codings[owners.notna()]
-    counts = pd.crosstab(owners[owners.notna()], touching["code"])
-    per_theme, per_code, total = counts.sum(axis=1), counts.sum(axis=0), len(touching)
-    rows = []
-    for theme, likenesses in zip(themes, similarity, strict=True):
-        for code, likeness in zip(codes, likenesses, strict=True):
-            both = code.id in per_code.index and theme in per_theme.index
-            expected = float(per_theme[theme] * per_code[code.id] / total) if both else 0.0
-            number = int(counts.loc[theme, code.id]) if both else 0
-            lift = number / expected if expected else np.nan
-            rows.append((theme, code.id, float(likeness), number, expected, lift))
-    return _frame(rows)
+        return pd.DataFrame([], columns=schema("theme_codes").names)
+    spans = theme_segments.merge(segments, on="segment")
+    anchors = code_anchors(codes, encoder, passages=coded_passages(codings, spans, vectors))
+    common = vectors.mean(axis=0)
+    counts = _counts(codings, spans, themes=themes, codes=[code.id for code in codes])
+    frames = []
+    for at, theme in enumerate(themes):
+        inside = labels == theme
+        similarity = anchors @ unit(vectors[inside].mean(axis=0) - common)
+        chance = _similarity_by_chance(vectors - common, anchors, int(inside.sum()), seed=seed)
+        lift, low, high = _lift(counts, at, resamples=resamples, seed=seed)
+        together = counts.sum(axis=0)
+        expected = together[at].sum() * together.sum(axis=0) / max(together.sum(), 1)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "theme": theme,
+                    "code": [code.id for code in codes],
+                    "similarity": similarity,
+                    "near": similarity > chance,
+                    "codings": together[at, :-1].astype(int),
+                    "expected": expected[:-1],
+                    "lift": lift,
+                    "lift_low": low,
+                    "lift_high": high,
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
 
 
-def uncovered_themes(theme_codes: "pd.DataFrame", *, similarity: float = COVERED) -> list[int]:
-    """Themes that the codebook may miss: none of its codes is like them, nor coded in them.
-
-    A theme is covered if a code's similarity reaches the threshold, or if a code has three codings
-    or more in it and more than expected (lift above 1). The default threshold suits the packaged
-    encoder; another has another scale. Take the answer as a place to look, not as a finding.
-    """
-    covered = (theme_codes["similarity"] >= similarity) | (
-        (theme_codes["codings"] >= _LEAST_CODINGS) & (theme_codes["lift"] > 1)
-    )
-    by_theme = covered.groupby(theme_codes["theme"]).any()
-    return [int(theme) for theme in by_theme.index[~by_theme]]
-
-
-def code_anchors(codes: Iterable[Code], encoder: Encoder) -> np.ndarray:
-    """Vectors of codes, shape (n_codes, d), unit length."""
-    texts = [
-        [f"{code.name['en']}. {code.definition}", *_keywords(code), *code.examples]
-        for code in codes
+def _similarity_by_chance(
+    vectors: np.ndarray, anchors: np.ndarray, size: int, *, seed: int
+) -> float:
+    """What the highest similarity of a random group of segments seldom exceeds."""
+    random = np.random.default_rng(seed)
+    groups = [
+        unit(vectors[random.choice(len(vectors), size, replace=False)].mean(axis=0))
+        for _ in range(_GROUPS)
     ]
-    vectors = encoder.encode([text for own in texts for text in own])
-    ends = np.cumsum([len(own) for own in texts])[:-1]
-    return np.stack([_unit(part.mean(axis=0)) for part in np.split(vectors, ends)])
+    return float(np.quantile((np.array(groups) @ anchors.T).max(axis=1), 0.95))
 
 
-def _keywords(code: Code) -> list[str]:
-    return [", ".join(code.keywords)] if code.keywords else []
+def _counts(
+    codings: "pd.DataFrame", spans: "pd.DataFrame", *, themes: list[int], codes: list[str]
+) -> np.ndarray:
+    """Codings of each document by theme and code: (n_documents, n_themes + 1, n_codes + 1).
+
+    The last row is of no theme, the last column of codes that the codebook lacks. Codings that
+    touch no segment are in no cell.
+    """
+    rows = {theme: at for at, theme in enumerate(themes)}
+    columns = {code: at for at, code in enumerate(codes)}
+    documents = {name: at for at, name in enumerate(sorted(set(codings["document"])))}
+    counts = np.zeros((len(documents), len(themes) + 1, len(codes) + 1))
+    labels = spans["theme"].to_numpy()
+    places = zip(codings["document"], codings["code"], overlaps(codings, spans), strict=True)
+    for document, code, (inside, shared) in places:
+        if len(inside):
+            theme = _most(labels[inside], shared)
+            counts[
+                documents[document], rows.get(theme, len(themes)), columns.get(code, len(codes))
+            ] += 1
+    return counts[counts.any(axis=(1, 2))]
 
 
-def _owners(codings: "pd.DataFrame", spans: "pd.DataFrame") -> list[int | None]:
-    """The theme of most characters of each coding; None where it touches no segment."""
-    columns = ("start", "end", "theme")
-    by_document = {
-        document: tuple(own[column].to_numpy() for column in columns)
-        for document, own in spans.groupby("document")
-    }
-    owners: list[int | None] = []
-    spans_coded = zip(codings["document"], codings["start"], codings["end"], strict=True)
-    for document, first, last in spans_coded:
-        start, end, theme = by_document.get(document, (np.empty(0, dtype=int),) * 3)
-        shared = np.minimum(end, last) - np.maximum(start, first)
-        inside = shared > 0
-        characters = {
-            int(name): int(shared[inside & (theme == name)].sum())
-            for name in np.unique(theme[inside])
-        }
-        owners.append(max(characters, key=lambda name: characters[name]) if characters else None)
-    return owners
+def _most(labels: np.ndarray, characters: np.ndarray) -> int:
+    """The theme of most characters; of equals the first."""
+    found: Counter[int] = Counter()
+    for label, number in zip(labels.tolist(), characters.tolist(), strict=True):
+        found[label] += number
+    return min(found, key=lambda label: (-found[label], label))
 
 
-def _unit(vector: np.ndarray) -> np.ndarray:
-    length = np.linalg.norm(vector)
-    return vector / length if length else vector
+def _lift(
+    counts: np.ndarray, theme: int, *, resamples: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The lift of every code in a theme, and the ends of its interval over documents."""
+    if not len(counts):
+        nothing = np.full(counts.shape[2] - 1, np.nan)
+        return nothing, nothing, nothing
+    own, codes = counts[:, theme], counts.sum(axis=1)
 
+    def lift(sums: np.ndarray) -> np.ndarray:
+        inside, all_codes = sums[:, 0], sums[:, 1]
+        expected = inside.sum(axis=1, keepdims=True) * all_codes
+        product = inside * all_codes.sum(axis=1, keepdims=True)
+        ratio = np.divide(product, expected, out=np.full_like(product, np.nan), where=expected > 0)
+        return ratio[:, :-1]
 
-def _frame(rows: list[tuple]) -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.DataFrame(rows, columns=schema("theme_codes").names)
+    sums = np.stack([own, codes], axis=1)
+    found, ends = bootstrap(lift, sums, resamples=resamples, seed=seed)
+    if len(counts) < _LEAST_DOCUMENTS:
+        ends = unknown(ends)
+    return found, ends.low, ends.high

@@ -178,8 +178,8 @@ def evidence(**changes) -> Evidence:
             "themes": themes,
             "theme_segments": pd.DataFrame({"segment": members, "theme": 0, "strength": 1.0}),
             "theme_codes": pd.DataFrame(
-                [{"theme": 0, "code": "inputs.systems", "similarity": 0.4, "codings": 3,
-                  "expected": 1.0, "lift": 3.0}]
+                [{"theme": 0, "code": "inputs.systems", "similarity": 0.4, "near": True,
+                  "codings": 3, "expected": 1.0, "lift": 3.0, "lift_low": 1.2, "lift_high": 5.0}]
             ),
             "agreement": measure(Coded(book, codings(), SUBMISSIONS, turns)),
             "prevalence": prevalence(found, coded_voices(), codebook=book),

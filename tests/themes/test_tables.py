@@ -15,7 +15,6 @@ from alnqual.themes import (
     against_codebook,
     find_themes,
     theme_tables,
-    uncovered_themes,
 )
 from tests.themes.corpus import SUBJECTS, TEXTS
 
@@ -122,8 +121,7 @@ def test_tables_hold_and_name_the_nearest_code(
     assert themes["segments"].sum() == (found.theme_segments["theme"] >= 0).sum()
     assert set(themes["representatives"].explode()) <= set(segments["segment"])
     assert codes["lift"].isna().all()
-    assert theme_of(found, "bus") in uncovered_themes(codes)
-    assert theme_of(found, "money") not in uncovered_themes(codes)
+    assert not codes.loc[codes["theme"] == theme_of(found, "bus"), "near"].any()
 
 
 def test_codings_are_counted_where_most_of_their_characters_lie(
@@ -145,7 +143,40 @@ def test_codings_are_counted_where_most_of_their_characters_lie(
     other = codes.loc[(theme_of(found, "money"), "inputs.sewing")]
     assert (other["codings"], other["lift"]) == (0, 0)
     assert codes["codings"].sum() == 12
-    assert theme_of(found, "bus") not in uncovered_themes(codes.reset_index())
+    assert row["lift_low"] > 1, "in every document"
+    assert codes.loc[(theme_of(found, "bus"), "inputs.sewing"), "lift_low"] > 1
+
+
+def test_what_is_coded_draws_the_codes_anchor_to_it(
+    found: FoundThemes, segments: pd.DataFrame, encoder: Encoder
+) -> None:
+    def similarity(per_code: int) -> float:
+        codes = against_codebook(
+            found.theme_segments,
+            found.vectors,
+            segments=segments,
+            codebook=BOOK,
+            encoder=encoder,
+            codings=coded(segments, {"bus": "inputs.sewing"}, per_code),
+        ).set_index(["theme", "code"])
+        return float(codes.loc[(theme_of(found, "bus"), "inputs.sewing"), "similarity"])
+
+    assert similarity(0) < 0.2 < similarity(3) < similarity(12)
+
+
+def test_codings_of_one_document_have_no_interval(
+    found: FoundThemes, segments: pd.DataFrame, encoder: Encoder
+) -> None:
+    codings = coded(segments, {"money": "inputs.funding", "bus": "inputs.sewing"}, 6)
+    codes = against_codebook(
+        found.theme_segments,
+        found.vectors,
+        segments=segments,
+        codebook=BOOK,
+        encoder=encoder,
+        codings=codings[codings["document"] == "i00"],
+    )
+    assert codes["lift"].notna().any() and codes["lift_low"].isna().all()
 
 
 def test_a_study_too_small_for_themes_has_empty_tables(

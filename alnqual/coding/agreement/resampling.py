@@ -23,6 +23,12 @@ class Interval:
     undefined: np.ndarray
 
 
+def unknown(ends: Interval) -> Interval:
+    """No interval, of the shape of one: what is left where there are too few documents."""
+    nothing = np.full_like(ends.low, np.nan)
+    return Interval(nothing, nothing, np.full_like(ends.method, ""), ends.undefined)
+
+
 def resample_weights(
     documents: int, *, resamples: int, seed: int, size: int | None = None
 ) -> np.ndarray:

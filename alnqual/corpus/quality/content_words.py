@@ -4,7 +4,7 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
-_EMPTY = frozenset(
+EMPTY = frozenset(
     """
     about above after again all also and any anything anywhere are because been before being
     below between both but can come comes could describe did does doing done down each either
@@ -25,6 +25,7 @@ _EMPTY = frozenset(
     unrhyw wedi wneud wrth wrthyf wyt ychydig ydw ydych ydyn yma yna ynteu
     """.split()  # noqa: SIM905
 )
+"""Words that carry no subject, in English and Welsh."""
 _ENDINGS = (
     "ations", "ation", "ments", "ment", "iadau", "ings", "ion", "ing", "ies", "ied", "ers", "iad",
     "iau", "ed", "es", "er", "ly", "au", "on", "s", "e", "y",
@@ -35,7 +36,7 @@ _STEM = 4
 def content_stems(text: str) -> frozenset[str]:
     """The stems of a text's content words, without case."""
     words = _WORD.findall(text.casefold())
-    return frozenset(_stem(word) for word in words if word not in _EMPTY)
+    return frozenset(_stem(word) for word in words if word not in EMPTY)
 
 
 def _stem(word: str) -> str:
