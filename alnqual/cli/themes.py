@@ -72,6 +72,14 @@ def gaps(ctx: click.Context, as_html: bool, as_json: bool) -> None:
         _print_gaps(found)
 
 
+@command.command("map", epilog="Example: alnqual themes map")
+@click.pass_context
+def draw_map(ctx: click.Context) -> None:
+    """Write a map of the passages: theme-map.html, to search and zoom, and pictures for print."""
+    for path in open_study(ctx).thematic.map():
+        click.echo(f"Written: {path}")
+
+
 @command.command("rates", epilog="Example: alnqual themes rates --by sector --theme 3")
 @click.option("--by", type=click.Choice(BY), help="By default everybody together.")
 @click.option("--theme", type=int, help="Only this theme.")

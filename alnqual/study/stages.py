@@ -66,7 +66,7 @@ def find_themes(workspace: Workspace, codebook: Codebook) -> "pd.DataFrame":
         segments=segments,
         codebook=codebook,
         encoder=encoder_of(workspace),
-        codings=_frame(codings_in_force(workspace)[0]),
+        codings=frame_of(codings_in_force(workspace)[0]),
     )
     tables.write("themes", theme_tables(found, codes, codebook))
     tables.write("theme_segments", found.theme_segments)
@@ -156,10 +156,11 @@ def codings(workspace: Workspace) -> "pd.DataFrame":
     """What was pulled, a row a coding; `text` is the quote."""
     from alnqual.coding import CodingStore
 
-    return _frame(CodingStore(workspace.codings).read())
+    return frame_of(CodingStore(workspace.codings).read())
 
 
-def _frame(codings: Iterable[Coding]) -> "pd.DataFrame":
+def frame_of(codings: Iterable[Coding]) -> "pd.DataFrame":
+    """Codings as a frame; `text` is the quote."""
     import pandas as pd
 
     rows = [asdict(coding) for coding in codings]

@@ -103,6 +103,18 @@ class Thematic:
 
         return write_gaps_page(self._workspace, self, gaps or self.gaps())
 
+    def map(self) -> tuple[Path, ...]:
+        """Write the map of the corpus as a page and as pictures for print; their paths.
+
+        Raises
+        ------
+        InputError
+            The page would hold an original name; nothing is written.
+        """
+        from alnqual.study.theme_map import write_map
+
+        return write_map(self._workspace, self)
+
     def terms(self) -> "pd.DataFrame":
         """Terms that several people share and neither codebook nor glossary uses, widest first.
 

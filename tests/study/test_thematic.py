@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -172,6 +171,18 @@ def test_change_and_course_are_told(study):
     assert len(call(study, "course", "--theme", "0").output.splitlines()) == 11
 
 
+def test_the_map_is_private_the_same_every_time_and_holds_no_withheld_words(own):
+    paths = own.thematic.map()
+    assert [path.name for path in paths] == ["theme-map.html", "theme-map.svg", "theme-map.png"]
+    first = [path.read_bytes() for path in paths]
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
+    withheld = own.segments[own.segments["participant"] == "P15"]["text"]
+    assert len(withheld) and not any(text in first[0].decode() for text in withheld)
+    for path in paths:
+        path.unlink()
+    assert [path.read_bytes() for path in own.thematic.map()] == first
+
+
 def test_everything_is_the_same_a_second_time(study, gaps):
     again = study.thematic.gaps()
     for name in ("codes", "candidates", "unsupported", "splits", "terms"):
@@ -180,10 +191,6 @@ def test_everything_is_the_same_a_second_time(study, gaps):
 
 
 def test_before_the_themes_are_found_the_commands_say_what_to_run(own_study):
-    for verb in ("gaps", "rates", "course", "show"):
+    for verb in ("gaps", "rates", "course", "show", "map"):
         result = CliRunner().invoke(command, [verb], obj=str(own_study.workspace.root))
         assert "alnqual run" in str(result.exception), verb
-
-
-def test_paths_are_where_people_expect_them(study):
-    assert study.workspace.theme_names == Path(study.workspace.root) / "codebook/theme_names.csv"
