@@ -54,6 +54,27 @@ class _Found:
     words: int = 0
 
 
+@dataclass(frozen=True)
+class _Corpus:
+    """Document -> its place in time and its date, turn -> its place, phase -> its units."""
+
+    order: Mapping[str, int]
+    dates: Mapping[str, str]
+    positions: Mapping[str, int]
+    phases: Mapping[str, set[str]]
+
+    @classmethod
+    def of(cls, turns: pd.DataFrame, documents: pd.DataFrame) -> "_Corpus":
+        dated = documents.sort_values(["date", "document"], na_position="last")
+        spoken = turns[~turns["interviewer"].astype(bool) & (turns["phase"].map(plain) != "")]
+        return cls(
+            order={document: at for at, document in enumerate(dated["document"])},
+            dates=dict(zip(dated["document"], dated["date"].map(plain), strict=True)),
+            positions=dict(zip(turns["turn"], turns["position"].tolist(), strict=True)),
+            phases={str(phase): set(own["unit"]) for phase, own in spoken.groupby("phase")},
+        )
+
+
 def emerging_terms(
     turns: pd.DataFrame,
     documents: pd.DataFrame,
@@ -95,19 +116,12 @@ def emerging_terms(
         and phrase not in known
         and (len(phrase) == 1 or hangs_together(phrase, found.counts, found.words))
     }
-    spoken = turns[~turns["interviewer"].astype(bool) & (turns["phase"].map(plain) != "")]
-    phases = spoken[["unit", "phase"]].drop_duplicates()
-    positions = dict(zip(turns["turn"], turns["position"].tolist(), strict=True))
+    corpus = _Corpus.of(turns, documents)
+    inside = _inside_longer(shared)
     rows = [
-        _row(
-            uses,
-            found.asked.get(phrase, {}),
-            positions=positions,
-            phases=phases,
-            documents=documents,
-        )
+        _row(uses, found.asked.get(phrase, {}), corpus)
         for phrase, uses in shared.items()
-        if not _stands_inside(phrase, shared)
+        if phrase not in inside
     ]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     order = frame.assign(wide=frame["sectors"].map(len)).sort_values(
@@ -169,15 +183,15 @@ def _is_shared(uses: Collection[Use]) -> bool:
     return len(people) >= LEAST_PEOPLE and len({u.document for u in uses}) >= LEAST_DOCUMENTS
 
 
-def _stands_inside(phrase: Phrase, shared: Mapping[Phrase, list[Use]]) -> bool:
-    """Whether most uses of a phrase are parts of a longer one that is listed."""
-    uses = len(shared[phrase])
-    return any(
-        len(other) > len(phrase)
-        and 2 * len(shared[other]) > uses
-        and any(other[at : at + len(phrase)] == phrase for at in range(len(other)))
-        for other in shared
-    )
+def _inside_longer(shared: Mapping[Phrase, list[Use]]) -> set[Phrase]:
+    """The phrases most of whose uses are parts of a longer one that is listed."""
+    return {
+        part
+        for phrase, uses in shared.items()
+        for length in range(1, len(phrase))
+        for at in range(len(phrase) - length + 1)
+        if (part := phrase[at : at + length]) in shared and 2 * len(uses) > len(shared[part])
+    }
 
 
 def _known(codebook: Codebook, glossary: Iterable[Term], documents: pd.DataFrame) -> set[Phrase]:
@@ -201,32 +215,24 @@ def _known(codebook: Codebook, glossary: Iterable[Term], documents: pd.DataFrame
     return known | {(short,) for text, _ in told for short in _ABBREVIATION.findall(text)}
 
 
-def _row(
-    uses: list[Use],
-    asked: dict[str, int],
-    *,
-    positions: dict[str, int],
-    phases: pd.DataFrame,
-    documents: pd.DataFrame,
-) -> dict[str, Any]:
+def _row(uses: list[Use], asked: dict[str, int], corpus: _Corpus) -> dict[str, Any]:
     inside = {use.document for use in uses}
-    own = documents[documents["document"].isin(inside)]
-    dated = own.sort_values(["date", "document"], na_position="last")
+    first = min(inside, key=lambda document: corpus.order[document])
     forms = Counter(use.words for use in uses)
     first_said: dict[str, int] = {}
     for use in uses:
-        at = positions[use.turn]
+        at = corpus.positions[use.turn]
         first_said[use.document] = min(at, first_said.get(use.document, at))
     return {
         "term": min(forms, key=lambda form: (-forms[form], form)),
         "people": len({use.voice for use in uses}),
         "documents": len(inside),
-        "of_documents": len(documents),
+        "of_documents": len(corpus.order),
         "mentions": len(uses),
         **{f"{facet}s": _values(uses, facet) for facet in _FACETS},
-        "first_document": dated["document"].iloc[0],
-        "first_date": plain(dated["date"].iloc[0]) or None,
-        **_growth(uses, phases),
+        "first_document": first,
+        "first_date": corpus.dates[first] or None,
+        **_growth({use.unit for use in uses}, corpus.phases),
         "prompted": sum(asked[d] < at for d, at in first_said.items() if d in asked),
         "forms": sorted(forms, key=lambda form: (-forms[form], form)),
         "turns": list(dict.fromkeys(use.turn for use in uses)),
@@ -237,13 +243,9 @@ def _values(uses: list[Use], facet: str) -> list[str]:
     return sorted({getattr(use, facet) for use in uses} - {""})
 
 
-def _growth(uses: list[Use], phases: pd.DataFrame) -> dict[str, Any]:
+def _growth(using: set[str], phases: Mapping[str, set[str]]) -> dict[str, Any]:
     """In how many units of each phase a term is used, and the change from the first to the last."""
-    using = {use.unit for use in uses}
-    shares = {
-        str(phase): (len(using & set(own["unit"])), len(own))
-        for phase, own in phases.groupby("phase")
-    }
+    shares = {phase: (len(using & units), len(units)) for phase, units in phases.items()}
     told = "; ".join(f"{phase}: {count} of {of}" for phase, (count, of) in shares.items())
     ends = [shares[phase] for phase in (min(shares), max(shares))] if len(shares) > 1 else []
     before, after = ends or [(0, 0)] * 2

@@ -183,6 +183,21 @@ def test_the_map_is_private_the_same_every_time_and_holds_no_withheld_words(own)
     assert [path.read_bytes() for path in own.thematic.map()] == first
 
 
+def test_neither_page_nor_map_is_written_with_an_original_name(own):
+    from alnqual.corpus.key import read_key
+
+    [name] = [
+        e.original for e in read_key(own.workspace) if e.kind == "person" and " " in e.original
+    ][:1]
+    own.thematic.rename(2, f"What {name} said")
+    for page in own.workspace.reports_out.glob("theme-*"):
+        page.unlink()
+    for write in (own.thematic.page, own.thematic.map):
+        with pytest.raises(InputError, match="original name"):
+            write()
+    assert not list(own.workspace.reports_out.glob("theme-*"))
+
+
 def test_everything_is_the_same_a_second_time(study, gaps):
     again = study.thematic.gaps()
     for name in ("codes", "candidates", "unsupported", "splits", "terms"):

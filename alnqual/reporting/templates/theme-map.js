@@ -20,7 +20,8 @@
   function values(i) { return points.values[+facet.value][i]; }
   function names() { return data.names[+facet.value]; }
 
-  // What is drawn: each look once, on a small canvas of its own.
+  // What is drawn: each look once, as the pixels that it sets. Setting them is many times quicker
+  // than drawing 20,000 marks one by one.
   function look(place) { return place < COLOURS.length * SHAPES.length ? place : -1; }
   function outline(to, shape, c, r) {
     to.beginPath();
@@ -37,7 +38,19 @@
     outline(to, place < 0 ? "circle" : SHAPES[Math.floor(place / COLOURS.length)], size / 2, (place < 0 && !faint ? r * 0.7 : r) * ratio);
     if (faint || place >= 0) { to.fillStyle = faint ? FAINT : COLOURS[place % COLOURS.length]; to.fill(); }
     else { to.strokeStyle = NONE; to.lineWidth = 1.3 * ratio; to.stroke(); }
-    return (sprites[key] = made);
+    var pixels = new Uint32Array(to.getImageData(0, 0, size, size).data.buffer), mark = { x: [], y: [], colour: [], size: size };
+    pixels.forEach(function (colour, at) {
+      if (colour) { mark.x.push(at % size); mark.y.push(Math.floor(at / size)); mark.colour.push(colour); }
+    });
+    return (sprites[key] = mark);
+  }
+  function stamp(onto, across, down, left, top, look) {
+    for (var k = 0; k < look.x.length; k += 1) {
+      var x = left + look.x[k], y = top + look.y[k];
+      if (x < 0 || y < 0 || x >= across || y >= down) { continue; }
+      var at = y * across + x, alpha = look.colour[k] >>> 24;
+      if (!onto[at] || alpha > 127) { onto[at] = look.colour[k]; }
+    }
   }
 
   function scale() { return Math.min(width, height) * 0.94 * view.zoom; }
@@ -47,18 +60,19 @@
   function draw() {
     waiting = false;
     var own = scale(), r = Math.min(7, (count > 6000 ? 2 : 3.2) * Math.sqrt(view.zoom)), all = matching.length === count;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
+    var image = pen.createImageData(canvas.width, canvas.height), onto = new Uint32Array(image.data.buffer);
     r = Math.round(r * 2) / 2;
     for (var pass = all ? 1 : 0; pass < 2; pass += 1) {
       for (var i = 0; i < count; i += 1) {
         if (shown[i] !== pass) { continue; }
         var x = (points.x[i] - view.x) * own + width / 2, y = (points.y[i] - view.y) * own + height / 2;
         if (x < -9 || y < -9 || x > width + 9 || y > height + 9) { continue; }
-        var first = values(i)[0], picture = sprite(first === undefined ? -1 : look(chosenValue(i, first)), !pass, r);
-        pen.drawImage(picture, Math.round(x * ratio - picture.width / 2), Math.round(y * ratio - picture.height / 2));
+        var first = values(i)[0], mark = sprite(first === undefined ? -1 : look(chosenValue(i, first)), !pass, r);
+        stamp(onto, canvas.width, canvas.height, Math.round(x * ratio - mark.size / 2), Math.round(y * ratio - mark.size / 2), mark);
       }
     }
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.putImageData(image, 0, 0);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (facet.value === "0") { label(); }
     if (current >= 0) {
