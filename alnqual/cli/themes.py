@@ -205,9 +205,9 @@ def _print_gaps(found: "ThemeGaps") -> None:
         told = (
             f"codes of its subject mark {row.share:.0%} of {row.coded} coded passages, {sure} less "
             "than half"
-            if row.basis == "codings" and row.coded
+            if row.judged_by == "codings" and row.coded
             else f"{row.coded} of {row.compared} passages are coded"
-            if row.basis == "codings"
+            if row.judged_by == "codings"
             else "no code is near in meaning"
         )
         click.echo(

@@ -25,7 +25,7 @@ when it is coded at least `AS_CODED` times as densely as all themes together."""
 
 COVER_COLUMNS = [
     "theme", "compared", "coded", "best_code", "best", "share", "share_low", "share_high",
-    "covered", "sure", "basis", "associated",
+    "covered", "sure", "judged_by", "associated",
 ]  # fmt: skip
 UNSUPPORTED_COLUMNS = [
     "code",
@@ -62,7 +62,7 @@ def theme_cover(
     Where documents were coded, a theme is covered when most of its coded passages carry a code that
     is associated with it, and it is coded about as densely as the others (`MOST`, `AS_CODED`);
     codes at the top of the tree say too little to count. Elsewhere it is covered if a code is near
-    in meaning; `basis` says which: "codings" or "meaning".
+    in meaning; `judged_by` says which: "codings" or "meaning".
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def unsupported_codes(theme_codes: pd.DataFrame, codebook: Codebook) -> pd.DataF
         below = {each.id for each in codebook.subtree(code.id)}
         if own.empty or code.retired or below & supported or (below != {code.id} and not codings):
             continue
-        near = records(own.sort_values("similarity", kind="stable"))[-1]
+        near = records(own.sort_values("similarity", na_position="first", kind="stable"))[-1]
         over = records(own[own["lift"] > 0].sort_values("lift", kind="stable"))[-1:]
         rows.append(
             (

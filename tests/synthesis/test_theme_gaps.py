@@ -85,7 +85,7 @@ def test_uncoded_documents_say_nothing_and_without_codings_meaning_decides():
     assert list(cover(NEAR, coded, ["a"])["compared"]) == [6, 2]
     alone = cover(NEAR, coded.iloc[:0], [])
     assert list(alone["covered"]) == [True, False]
-    assert list(alone["basis"]) == ["meaning", "meaning"] and not alone["sure"].any()
+    assert list(alone["judged_by"]) == ["meaning", "meaning"] and not alone["sure"].any()
 
 
 def test_a_code_belongs_to_a_theme_by_meaning_or_by_a_lift_that_is_sure():
