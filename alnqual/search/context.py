@@ -68,7 +68,10 @@ class Neighbourhood:
             cell = self._cell[turns]
             given = np.zeros((_WIDTH, len(blocks)))
             given[cell % _WIDTH, row[cell // _WIDTH]] = values
-            scores[blocks] += weight * np.log1p(_spread(given, self._owner[blocks], reach)).T
+            spread = _spread(given, self._owner[blocks], reach)
+            np.log1p(spread, out=spread)
+            spread *= weight
+            scores[blocks] += spread.T
         return scores.ravel()[self._cell]
 
     def around(self, values: np.ndarray) -> np.ndarray:
@@ -103,7 +106,9 @@ def _spread(blocks: np.ndarray, owners: np.ndarray, reach: Reach) -> np.ndarray:
     for step in range(1, _WIDTH):
         later[step] += onwards * later[step - 1]
         earlier[-1 - step] += back * earlier[-step]
-    return later + earlier - blocks
+    later += earlier
+    later -= blocks
+    return later
 
 
 def _carried(values: np.ndarray, joined: np.ndarray, decay: float) -> np.ndarray:

@@ -16,7 +16,7 @@ from alnqual.search.context import Neighbourhood
 from alnqual.search.lexicon import Lexicon
 from alnqual.search.ranking import Explanation, Ranking
 
-_AROUND = 15
+_AROUND = 20
 """Turns on either side whose mean score is added to a turn's own."""
 _OWN = 5
 """Turns on either side that are a passage's own, when others like it are looked for."""
@@ -27,12 +27,12 @@ class PassageIndex:
 
     The lexical score of a turn is ``sum over clues of weight * log(1 + spread frequency)``. Clues
     are the query's words and its pairs of neighbouring words; the frequency is BM25's, saturated
-    (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework, section 3.4; k1 2.5, b 0.4),
+    (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework, section 3.4; k1 4, b 0.4),
     over speaker's label and words; weight is ``log(1 + (N - df + 0.5) /
     (df + 0.5))``; spreading adds over the turns of the same group by ``exp(-distance / reach)``.
-    With an encoder, the cosine of query and turn is spread likewise as ``log(1 + sum of exp(16 *
+    With an encoder, the cosine of query and turn is spread likewise as ``log(1 + sum of exp(20 *
     cosine))``, each score is divided by its standard deviation over all turns, and the second is
-    added with weight 0.4. Last, each turn's score has the mean of the turns up to 15 away added.
+    added with weight 0.4. Last, each turn's score has the mean of the turns up to 20 away added.
     The constants were chosen on 17 committee meetings and cross-validated by meeting:
     benchmarks/search_senedd.py.
 
@@ -48,7 +48,7 @@ class PassageIndex:
     >>> index.rank("time").argsort().tolist()[::-1]
     [0, 1, 2]
     >>> index.explain("time", 1).parts.round(2).tolist()[0]      # owed to the turn before it
-    [1.32, 0.0, 0.0]
+    [1.37, 0.0, 0.0]
     """
 
     def __init__(self, encoder: Encoder | None = None, *, glossary: Iterable[Term] = ()) -> None:
@@ -101,7 +101,9 @@ class PassageIndex:
         )
         if vectors is None and self.encoder is not None:
             vectors = self.encoder.encode(turn_texts)
-        self._vectors = None if vectors is None else vectors[near.order]
+        # Of a corpus that the encoder does not read at all there are no vectors to rank by.
+        read = vectors is not None and not np.isnan(vectors).all()
+        self._vectors = vectors[near.order] if vectors is not None and read else None
         return self
 
     def rank(self, query: str, *, language: str = "und") -> np.ndarray:
@@ -111,7 +113,7 @@ class PassageIndex:
         ----------
         query : words or a question.
         language : of the query, as in the tables; where the encoder does not read it, only words
-            count.
+            count. An undetermined one is Welsh if its words were said in Welsh turns alone.
 
         Returns
         -------
@@ -158,7 +160,11 @@ class PassageIndex:
         )
 
     def _cosines(self, text: str, language: str) -> np.ndarray | None:
-        if self.encoder is None or self._vectors is None or not self.encoder.reads(language):
+        if self.encoder is None or self._vectors is None:
+            return None
+        if language == "und" and self._lexicon.welsh(text):
+            language = "cy"
+        if not self.encoder.reads(language):
             return None
         return self._vectors @ self.encoder.encode([text])[0]
 

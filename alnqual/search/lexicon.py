@@ -10,7 +10,7 @@ from alnqual.codebook.glossary import Term
 from alnqual.search.terms import query_terms, terms
 from alnqual.search.welsh import radicals
 
-_K1, _B = 2.5, 0.4
+_K1, _B = 4.0, 0.4
 _PAIR = 1.0
 """The weight of two words that stand beside each other, against that of one."""
 _LONGEST = 20
@@ -97,6 +97,12 @@ class Lexicon:
         wanted = [*((term,) for term in asked), *dict.fromkeys(pairwise(told))]
         return [clue for each in wanted if (clue := self._clue(each, asked, named))]
 
+    def welsh(self, query: str) -> bool:
+        """Whether all words of a query that were said at all were said in Welsh turns alone."""
+        known = [self._known[term] for term in query_terms(query) if term in self._known]
+        said = [self._part[self._own(number)] // 2 for number in known]
+        return bool(said) and all(self._welsh[turns].all() for turns in said)
+
     def like(self, text: str) -> list[Clue]:
         """The words of a passage that tell it most from others: frequent in it, rare elsewhere."""
         told, asked = terms(text), query_terms(text)
@@ -121,12 +127,13 @@ class Lexicon:
             for form, name in names.items()
             if set(wanted) - set(form)
         }
-        places = np.unique(np.concatenate([self._phrase(each) for each in (wanted, *also)]))
+        places = _together([self._phrase(each) for each in (wanted, *also)])
         if not len(places):
             return None
         parts = self._part[places]
-        first = np.flatnonzero(np.diff(parts // 2, prepend=-1))
-        turns, counts = parts[first] // 2, np.diff(first, append=len(parts))
+        standing = parts // 2
+        first = np.flatnonzero(np.diff(standing, prepend=-1))
+        turns, counts = standing[first], np.diff(first, append=len(parts))
         weight = np.log1p((self._count - len(turns) + 0.5) / (len(turns) + 0.5))
         return Clue(
             " ".join(asked[term] for term in wanted),
@@ -149,13 +156,17 @@ class Lexicon:
         for number in sorted(mutated):
             places = self._own(number)
             found.append(places[self._welsh[self._part[places] // 2]])
-        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int32)
+        return _together(found)
 
     def _phrase(self, words: Sequence[str]) -> np.ndarray:
         """The places where words begin that stand one after the other."""
         places = self._word(words[0])
         for distance, word in enumerate(words[1:], start=1):
-            places = places[np.isin(places + distance, self._word(word))]
+            others = self._word(word) - distance
+            if not len(others):
+                return others
+            at = np.minimum(np.searchsorted(others, places), len(others) - 1)
+            places = places[others[at] == places]
         return places
 
     def _own(self, number: int) -> np.ndarray:
@@ -170,6 +181,13 @@ class Lexicon:
                     for radical in radicals(term):
                         found.setdefault(radical, []).append(number)
         return found
+
+
+def _together(places: Sequence[np.ndarray]) -> np.ndarray:
+    """All of some places, ascending."""
+    if len(places) == 1:
+        return places[0]
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int32), *places]))
 
 
 def _names(term: Term) -> dict[tuple[str, ...], str]:

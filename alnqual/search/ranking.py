@@ -9,9 +9,9 @@ import numpy as np
 from alnqual.search.context import Neighbourhood, Reach, decays
 from alnqual.search.lexicon import Clue
 
-_WORDS_REACH: Reach = (6.0, 3.0)
+_WORDS_REACH: Reach = (8.0, 4.0)
 _MEANING_REACH: Reach = (12.0, 2.5)
-_SHARPNESS = 16.0
+_SHARPNESS = 20.0
 _MEANING_SHARE = 0.4
 _AROUND_SHARE = 1.0
 _ALIKE = 1e-6
@@ -77,7 +77,8 @@ class Ranking:
         self.by_meaning = cosines is not None
         self._likeness = np.zeros(len(near.order))
         if cosines is not None:
-            self._likeness = np.nan_to_num(np.exp(_SHARPNESS * cosines.astype(float)))
+            self._likeness = np.exp(_SHARPNESS * cosines).astype(float)
+            self._likeness[np.isnan(self._likeness)] = 0.0
             self._likeness[hidden] = 0.0
         parts = [(clue.weight, clue.turns, clue.frequency) for clue in self.clues]
         self._words = near.sum_of_logs(parts, _WORDS_REACH)
@@ -126,6 +127,8 @@ class Ranking:
 
 def _without(clue: Clue, hidden: slice) -> Clue:
     """A clue as if some turns were not there."""
+    if hidden.start == hidden.stop:
+        return clue
     kept = (clue.turns < hidden.start) | (clue.turns >= hidden.stop)
     return replace(
         clue,

@@ -95,6 +95,8 @@ class Talk:
 
     def _notes(self, ranking: "Ranking") -> list[str]:
         name = self.index.encoder.name if self.index.encoder else ""
+        if len(self.turns) and not self._read.any():
+            return [f"no turn is in a language that {name} reads: only words count"]
         if not ranking.by_meaning:
             return [f"this is in a language that {name} does not read: only its words count"]
         notes = []
@@ -163,7 +165,7 @@ class Talk:
     def _read(self) -> "np.ndarray":
         import numpy as np
 
-        return ~np.isnan(self._vectors).any(axis=1)
+        return ~np.isnan(self._vectors).all(axis=1)
 
 
 def _labels(turns: "pd.DataFrame") -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from small_study import DOCUMENTS, write_documents
 
+from alnqual import Study
 from alnqual.annotation import push as push_module
 from alnqual.annotation.carry import carry
 from alnqual.annotation.client import connect
@@ -149,6 +150,25 @@ def test_a_part_that_was_deleted_is_put_there_again(parted: Workspace) -> None:
     connect(parted).tasks.delete(str(tasks(parted)[0].id))
     assert push(parted).tasks_made == 1
     assert {t.data["part"] for t in tasks(parted)} == {"turns 1 to 2 of 4", "turns 3 to 4 of 4"}
+
+
+def test_passages_that_were_found_go_out_as_a_round(parted: Workspace) -> None:
+    study = Study(parted)
+    study.segment()
+    study.embed()
+    found = study.search("who plans together, and when the money runs out", interviewers=False)
+    assert set(found["turn"]) == {"i01-0002", "i01-0004"}
+    study.search.round(found[found["turn"] == "i01-0004"], "r2", coders=["coder-b"], title="Money")
+    study.push()
+    client = connect(parted)
+    (task,) = list_tasks(
+        client, find_projects(client, study_id(parted))["r2", "coder-b"], annotations=True
+    )
+    assert task.data["part"] == "turn 4 of 4"
+    assert [turn["turn"] for turn in task.data["dialogue"]] == ["i01-0003", "i01-0004"]
+    submit(parted, task, region(1, 0, 10))
+    assert pull(parted).problems == []
+    assert [c.document for c in CodingStore(parted.codings).read("r2")] == ["i01"]
 
 
 def test_a_round_of_passages_shows_just_these_and_what_stands_around(

@@ -208,6 +208,32 @@ def test_every_place_of_a_phrase_is_printed_in_line_with_its_context(alnqual, ow
     refused(alnqual("search", "come", "--kwic", "--document", "d9"), "there is no document 'd9'")
 
 
+def test_passages_are_explained_and_written_as_a_page_and_as_a_round(alnqual, own_study, tmp_path):
+    own_study.ingest()
+    own_study.segment()
+    own_study.embed()
+    own_study.workspace.coders.write_text("id,email\nann,ann@example.org\n")
+    status, out, _ = alnqual("search", "forms in the evenings", "--explain", "--limit", "1")
+    assert status == 0 and " by words, " in out and "forms, weight " in out
+    status, out, err = alnqual("search", "Beth am y gwaith papur eleni?")
+    assert (status, out) == (0, "Nothing found.\n")
+    assert "does not read: only its words count" in err
+    page, asked = tmp_path / "found.html", ("search", "--like", "Nobody gives me time back")
+    status, out, err = alnqual(*asked, "--html", page, "--round", "again", "--coders", "ann")
+    assert (status, out) == (0, "") and page.is_file() and "alnqual annotate push" in err
+    assert "d1-0002" in (own_study.workspace.rounds / "again.toml").read_text()
+    refused(alnqual(*asked, "--round", "again", "--coders", "ann"), "such a round already")
+    refused(alnqual(*asked, "--round", "more", "--coders", "eve"), "unknown coder 'eve'")
+    _, listed, _ = alnqual("search", "--against", "The forms take time", "--json")
+    assert {row["case"] for row in json.loads(listed)} == {"uncoded"}
+    refused(alnqual("search"), "there is no query")
+    refused(alnqual(*asked, "forms"), "more than one query")
+    refused(alnqual("search", "forms", "--stance", "barrier"), "--stance is that of the finding")
+    refused(alnqual("search", "forms", "--coders", "ann"), "--coders are those of --round")
+    refused(alnqual(*asked, "--kwic"), "--kwic goes with a QUERY")
+    refused(alnqual("search", "--against", "x", "--code", "y"), "--against looks at all")
+
+
 def test_a_search_can_be_narrowed_to_attributes_and_codes(alnqual, own_study):
     corpus = own_study.workspace.corpus
     register = corpus / "register.csv"
