@@ -75,7 +75,7 @@ class Ranking:
         self._near, self._hidden = near, hidden
         self.clues = tuple(_without(clue, hidden) for clue in clues)
         self.by_meaning = cosines is not None
-        self._likeness = np.zeros(len(near.order))
+        self._likeness: np.ndarray = np.zeros(len(near.order))
         if cosines is not None:
             self._likeness = np.exp(_SHARPNESS * cosines).astype(float)
             self._likeness[np.isnan(self._likeness)] = 0.0
