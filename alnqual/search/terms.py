@@ -12,6 +12,15 @@ does opinions said say says summarise summarize summary talk talked think thinks
 """)
 )
 """What people ask with ("what did they say about ...") rather than for."""
+_WELSH = frozenset(
+    str.split("""
+ac ag yr yn yw ydy ydi ydyn ydw dw dwi rydw rydym mae maen oes oedd roedd sydd sy bydd fydd byddai
+fyddai bod fod wedi gan gyda efo hefo heb trwy drwy wrth rhwng dros ond neu nid nad nac fy dy ein
+eich nhw chi fi mi ti hwn hyn hynny hwnnw honno yma yna yno hefyd felly os mai pwy sut iddo iddi
+iddyn ohono ohoni ohonyn arno arni arnyn
+""")
+)
+"""Welsh words that carry no subject, but for those that mean something in English (FE, EU, pan)."""
 
 
 def terms(text: str) -> list[str]:
@@ -25,7 +34,7 @@ def terms(text: str) -> list[str]:
 
 def spoken_terms(text: str) -> list[tuple[str, str]]:
     """The terms of a text, each with the word as it stands there."""
-    unwanted = stop_words() | _ASKING
+    unwanted = stop_words() | _ASKING | _WELSH
     return [
         (stem(word.lower()), word)
         for word in _WORD.findall(text)

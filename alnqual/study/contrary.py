@@ -18,6 +18,10 @@ CONTRARY, UNCODED = "contrary", "uncoded"
 _OPPOSITE = {"barrier": "facilitator", "facilitator": "barrier"}
 _NEAR, _SHARE = 20, 0.05
 """Near in topic are the twenty passages of the highest scores, or five in a hundred if more."""
+_CRITERION = (
+    "contrary is what was coded with the other stance, or mixed, or as challenging a link; what is "
+    "near in topic and not coded so may as well bear the finding out"
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,11 @@ def negative_cases(
     marks = marked.set_index(talk.turns["turn"]).loc[joined["turn"]].reset_index(drop=True)
     result = pd.concat([marks, joined], axis=1)
     believed = asked.stance or "no stance: only links that are challenged count as contrary"
-    result.attrs["notes"] = [*found[0].attrs["notes"], f"the finding is taken as: {believed}"]
+    result.attrs["notes"] = [
+        *found[0].attrs["notes"],
+        f"the finding is taken as: {believed}",
+        _CRITERION,
+    ]
     return result
 
 

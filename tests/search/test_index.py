@@ -72,6 +72,7 @@ def test_the_words_people_ask_with_do_not_count() -> None:
     assert query_terms("Summarize what they said about the tribunals") == {"tribun": "tribunals"}
     assert query_terms("what did they say") == {}
     assert terms("Ann's plan") == ["ann", "plan"]
+    assert terms("Mae'r cynllun wedi bod yn yr ysgol") == ["cynllun", "ysgol"]
     assert "system" in terms("the system")
 
 
