@@ -205,6 +205,8 @@ def _theme(document: Any, theme: ThemeSection) -> None:
         (heading, "; ".join(f"{s.group}: {s.number} of {s.of}" for s in shares if s.number))
         for heading, shares in theme.speakers
     ]
+    if theme.change:
+        facts.append(("Over time", theme.change))
     if theme.compared:
         best = f"; most often “{theme.best_code}”, {theme.covered}" if theme.best_code else ""
         often = f" More often here: {'; '.join(theme.often)}." if theme.often else ""

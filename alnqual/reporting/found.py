@@ -6,11 +6,13 @@ from typing import Any
 from alnqual.reporting.evidence import Evidence
 from alnqual.reporting.heard import group_label, quote_of
 from alnqual.reporting.report import Quote, Share, ThemeSection
+from alnqual.reporting.words import share
 from alnqual.synthesis.excerpts import CONSENTED
 from alnqual.synthesis.frames import records
-from alnqual.synthesis.labels import attribution, plain
+from alnqual.synthesis.labels import attribution, lowered, phase_label, plain
 from alnqual.synthesis.quotes import Passage
 from alnqual.synthesis.theme_gaps import theme_cover
+from alnqual.synthesis.theme_rates import theme_change
 from alnqual.synthesis.themes import theme_coverage, theme_speakers
 from alnqual.synthesis.voices import voice_of
 
@@ -46,7 +48,7 @@ def themes(evidence: Evidence) -> tuple[ThemeSection, ...]:
             speakers.setdefault(theme, []).append((heading, shares))
     segments = {row.segment: row for row in records(evidence["segments"])}
     total = people["participant"].nunique()
-    covered = _covered(evidence)
+    covered, changes = _covered(evidence), _changes(evidence)
     found = [
         _section(
             row,
@@ -56,6 +58,7 @@ def themes(evidence: Evidence) -> tuple[ThemeSection, ...]:
             segments=segments,
             total=total,
             held=covered.get(row.theme, False),
+            change=changes.get(row.theme, ""),
         )
         for row in records(evidence["themes"])
         if row.theme >= 0
@@ -76,6 +79,34 @@ def _covered(evidence: Evidence) -> dict[int, bool]:
     return dict(zip(cover["theme"], cover["covered"], strict=True))
 
 
+def _changes(evidence: Evidence) -> dict[int, str]:
+    """How each theme's share of the words changed from the first phase to the last, in words."""
+    given = evidence["theme_segments"].merge(evidence["segments"], on="segment")
+    phases = sorted({plain(phase) for phase in given["phase"]} - {""})
+    if len(phases) < 2:
+        return {}
+    found = theme_change(
+        evidence["theme_segments"],
+        evidence["segments"],
+        evidence["documents"],
+        before=phases[0],
+        after=phases[-1],
+        seed=evidence.settings.themes.seed,
+    )
+    first, last = (lowered(phase_label(phase)) for phase in (phases[0], phases[-1]))
+    return {
+        row.theme: f"{share(row.before)} of the words in {first}, {share(row.after)} in {last} "
+        f"(points: {_points(row.change)}, 95% interval {_points(row.change_low)} to "
+        f"{_points(row.change_high)})"
+        for row in records(found)
+        if row.change_low == row.change_low
+    }
+
+
+def _points(change: float) -> str:
+    return f"{100 * change:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _novelty(theme: ThemeSection) -> tuple:
     held = theme.covered / theme.any_code if theme.any_code else 0.0
     return bool(theme.held), held, -theme.participants, theme.number
@@ -90,6 +121,7 @@ def _section(
     segments: Mapping[str, Any],
     total: int,
     held: bool,
+    change: str,
 ) -> ThemeSection:
     compared = covered[0].of_segments if covered and not evidence["excerpts"].empty else 0
     best = covered[1] if len(covered) > 1 else None
@@ -115,6 +147,7 @@ def _section(
         similarity=float(row.similarity) if row.similarity == row.similarity else None,
         often=_often(evidence, int(row.theme)),
         speakers=speakers,
+        change=change,
         quotes=_different_people(quotable),
         withheld=sum(not p.quotable for p in own),
     )

@@ -85,7 +85,8 @@ class ThemeSection:
 
     `best_code` is the code that marks most of its passages: `covered` of `compared`, those in
     documents that were coded. `held` says whether codes of its subject cover it; None where nothing
-    was coded.
+    was coded. `change` tells how its share of the words changed from the first phase to the last;
+    empty where it cannot be told.
     """
 
     number: int
@@ -105,6 +106,7 @@ class ThemeSection:
     similarity: float | None
     often: tuple[str, ...]
     speakers: tuple[tuple[str, tuple[Share, ...]], ...]
+    change: str
     quotes: tuple[Quote, ...]
     withheld: int
 

@@ -66,11 +66,11 @@ def attribution(role: object, sector: object, *, area: object = "", phase: objec
     parts = [who]
     sector_words = sector_label(sector)
     if sector_words and sector_words.lower() not in who.lower().replace("-", " "):
-        parts.append(_lowered(sector_words))
+        parts.append(lowered(sector_words))
     if plain(area):
         parts.append(plain(area))
     if plain(phase):
-        parts.append(_lowered(phase_label(phase)))
+        parts.append(lowered(phase_label(phase)))
     return ", ".join(parts)
 
 
@@ -84,5 +84,6 @@ def _spaced(value: object) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _lowered(words: str) -> str:
+def lowered(words: str) -> str:
+    """Words with their first letter in lower case."""
     return words[:1].lower() + words[1:]

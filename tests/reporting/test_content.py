@@ -1,5 +1,6 @@
 from dataclasses import fields, is_dataclass, replace
 
+import pandas as pd
 import pytest
 
 from alnqual.codebook import Codebook
@@ -204,3 +205,21 @@ def test_the_same_evidence_gives_the_same_report(report, shuffled):
         given = replace(given, frames=frames)
     again = build_report(given)
     assert replace(again, excerpts=()) == replace(report, excerpts=())
+
+
+def test_a_theme_tells_its_change_between_phases_where_both_have_documents_enough():
+    given = evidence()
+    segments = given["segments"]
+    spoken = segments[~segments["interviewer"].astype(bool)]
+    members = pd.DataFrame({"segment": spoken["segment"], "theme": 0, "strength": 1.0})
+    halves = {
+        name: str(2 + 2 * (at % 2)) for at, name in enumerate(sorted(set(spoken["document"])))
+    }
+    phased = segments.assign(phase=segments["document"].map(halves))
+    frames = {**given.frames, "segments": phased, "theme_segments": members}
+    [theme] = build_report(replace(given, frames=frames)).themes
+    assert theme.change == (
+        "100% of the words in phase 2, 100% in phase 4 (points: +0.0, 95% interval +0.0 to +0.0)"
+    )
+    alone = {**given.frames, "segments": segments.assign(phase="2")}
+    assert build_report(replace(given, frames=alone)).themes[0].change == ""
