@@ -172,10 +172,12 @@ def draft_code(theme: Any, codebook: Codebook, *, taken: Container[str] = ()) ->
 
     Parameters
     ----------
-    theme : a row with `label`, `terms`, `segments`, `participants` and `nearest_code`.
+    theme : a row with `label`, `terms`, `segments`, `participants`, `nearest_code` and perhaps
+        `best_code`, the code that marks most, which stands in where none is near.
     taken : ids that are not to be used, beside those that the codebook has or had.
     """
-    nearest = theme.nearest_code if theme.nearest_code in codebook else None
+    codes = (theme.nearest_code, getattr(theme, "best_code", None))
+    nearest = next((code for code in codes if code in codebook), None)
     parent = (codebook[nearest].parent or nearest) if nearest else codebook.roots[0].id
     terms = [str(term) for term in theme.terms]
     listed = ", ".join(terms[:_DEFINITION_TERMS])

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -105,6 +106,13 @@ def test_the_page_says_it_all_is_private_and_loads_nothing(own, gaps):
     first = path.read_bytes()
     own.thematic.page()
     assert path.read_bytes() == first
+
+
+def test_a_theme_that_is_like_no_code_has_its_place_on_the_page(own, gaps):
+    alone = gaps.candidates.assign(nearest_code=None, similarity=float("nan"))
+    drafts = [{k: v for k, v in draft.items() if k != "exclude"} for draft in alone["draft"]]
+    page = own.thematic.page(replace(gaps, candidates=alone.assign(draft=drafts)))
+    assert alone["command"].iloc[0] in page.read_text("utf-8")
 
 
 def test_words_that_may_not_be_quoted_are_in_neither_page_nor_json(own, gaps):

@@ -158,4 +158,5 @@ def test_a_drafted_id_is_one_that_the_codebook_takes(terms, taken, identity):
 
 
 def test_a_theme_far_from_every_code_gets_a_draft_too():
-    assert drafted("bus", None, ["boat"])["id"] == "inputs.boat"
+    entry = drafted("bus", None, ["boat"])
+    assert entry["id"] == "inputs.boat" and "exclude" not in entry
