@@ -176,7 +176,7 @@ def draft_code(theme: Any, codebook: Codebook, *, taken: Container[str] = ()) ->
         `best_code`, the code that marks most, which stands in where none is near.
     taken : ids that are not to be used, beside those that the codebook has or had.
     """
-    codes = (theme.nearest_code, getattr(theme, "best_code", None))
+    codes: tuple[Any, ...] = (theme.nearest_code, getattr(theme, "best_code", ""))
     nearest = next((code for code in codes if code in codebook), None)
     parent = (codebook[nearest].parent or nearest) if nearest else codebook.roots[0].id
     terms = [str(term) for term in theme.terms]
