@@ -51,7 +51,8 @@ SCHEMAS: Mapping[str, str] = {
     "themes": (
         "theme int32, label string, terms list<string>, segments int32, words int32, "
         "documents int32, participants int32, representatives list<string>, "
-        "nearest_code string, similarity double, agreement double, steady bool"
+        "nearest_code string, similarity double, agreement double, steady bool, "
+        "stability double, basis string"
     ),
     "theme_segments": "segment string, theme int32, strength double",
     "theme_codes": (

@@ -10,7 +10,8 @@ from alnqual.codebook import Codebook
 from alnqual.embedding import matrix
 from alnqual.errors import AlnqualError
 from alnqual.tables import schema
-from alnqual.themes.model import FEWEST_TEXTS, ThemeModel
+from alnqual.themes.model import ThemeModel
+from alnqual.themes.part import FEWEST_TEXTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ class FoundThemes:
     ----------
     model : None where there were too few segments to find themes in.
     segments : the rows that themes were sought in.
-    vectors : ndarray of shape (n, d), theirs.
+    vectors : ndarray of shape (n, d), theirs; NaN where the encoder does not read a segment.
     left_out : rows as in ``SCHEMAS["left_out_themes"]``.
     """
 
@@ -61,18 +62,23 @@ def find_themes(
     ----------
     segments : columns as in ``SCHEMAS["segments"]``.
     embeddings : columns as in ``SCHEMAS["embeddings"]``.
-    seed, minimum_words : the settings of the section `themes`. Segments of interviewers, of fewer
-        words, and without a vector are left out, and listed.
+    seed, minimum_words : the settings of the section `themes`. Segments of interviewers and of
+        fewer words are left out, and listed; so are those without a vector where they are too few
+        to be themed by their letters.
     """
-    identities, vectors = matrix(embeddings)
-    place = {identity: index for index, identity in enumerate(identities)}
-    reasons = [
-        _reason(row, readable=row.segment in place, minimum_words=minimum_words)
-        for row in segments.itertuples()
-    ]
+    identities, read = matrix(embeddings)
+    reasons = [_reason(row, minimum_words) for row in segments.itertuples()]
     fit = np.array([reason is None for reason in reasons], dtype=bool)
+    unread = fit & ~segments["segment"].isin(identities).to_numpy(dtype=bool)
+    if segments.loc[unread, "text"].nunique() < FEWEST_TEXTS:
+        for place in np.flatnonzero(unread):
+            language = segments["language"].iloc[place]
+            reasons[place] = f"has no vector: the encoder does not read its language ({language})"
+        fit &= ~unread
     used = segments[fit].reset_index(drop=True)
-    own = vectors[[place[identity] for identity in used["segment"]]]
+    vector_of = dict(zip(identities, read, strict=True))
+    nothing = np.full(read.shape[1] or 1, np.nan, dtype=np.float32)
+    own = np.array([vector_of.get(segment, nothing) for segment in used["segment"]])
     model, lacking = _fitted(used, own, seed)
     if lacking is not None:
         reasons = [reason or lacking for reason in reasons]
@@ -116,13 +122,18 @@ def theme_tables(
     import pandas as pd
 
     leaves = {code.id for code in codebook.leaves}
-    candidates = theme_codes[theme_codes["code"].isin(leaves)]
-    rows = []
-    for theme in found.model.themes_ if found.model else ():
-        own = found.segments[found.model.labels_ == theme.id]  # type: ignore[union-attr]
+    candidates = theme_codes[theme_codes["code"].isin(leaves) & theme_codes["similarity"].notna()]
+    rows: list[dict[str, Any]] = []
+    model = found.model
+    if model is None:
+        return pd.DataFrame(rows, columns=schema("themes").names)
+    for theme in model.themes_:
+        own = found.segments[model.labels_ == theme.id]
         codes = candidates[candidates["theme"] == theme.id].sort_values(
             ["similarity", "code"], ascending=[False, True]
         )
+        apart = model.apart_ if theme.lexical else None
+        measured = (apart.agreement, apart.steady) if apart else (model.agreement_, model.steady_)
         rows.append(
             {
                 "theme": theme.id,
@@ -137,18 +148,18 @@ def theme_tables(
                 ],
                 "nearest_code": codes["code"].iloc[0] if len(codes) else None,
                 "similarity": float(codes["similarity"].iloc[0]) if len(codes) else np.nan,
-                "agreement": found.model.agreement_,  # type: ignore[union-attr]
-                "steady": found.model.steady_,  # type: ignore[union-attr]
+                "agreement": measured[0],
+                "steady": measured[1],
+                "stability": theme.stability,
+                "basis": "letters" if theme.lexical else "meaning",
             }
         )
     return pd.DataFrame(rows, columns=schema("themes").names)
 
 
-def _reason(row: Any, *, readable: bool, minimum_words: int) -> str | None:
+def _reason(row: Any, minimum_words: int) -> str | None:
     if row.interviewer:
         return "the interviewer's words"
     if row.words < minimum_words:
         return f"fewer than {minimum_words} words"
-    if not readable:
-        return f"has no vector: the encoder does not read its language ({row.language})"
     return None

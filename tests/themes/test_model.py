@@ -1,16 +1,23 @@
 """What people rely on in themes: found, the same twice, a real BERTopic, no crash when small."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.metrics import homogeneity_score, normalized_mutual_info_score
+from scipy.sparse import csr_matrix
+from sklearn.metrics import (
+    adjusted_rand_score,
+    homogeneity_score,
+    normalized_mutual_info_score,
+)
 
 from alnqual.embedding import Encoder
 from alnqual.errors import AlnqualError
 from alnqual.themes import ThemeModel
-from alnqual.themes.clustering import SteadyKMeans, _matched
-from alnqual.themes.terms import label, theme_terms, vocabulary
+from alnqual.themes.consensus import ConsensusKMeans
+from alnqual.themes.recurrence import recurrence
+from alnqual.themes.terms import corpus_stop_words, is_small_talk, label, theme_terms, vocabulary
 from tests.themes.corpus import SUBJECTS, TEXTS
 
 WORDS = [
@@ -67,8 +74,10 @@ def test_themes_are_described(model: ThemeModel) -> None:
     assert (first.groups, first.speakers) == (4, 5)
     assert len({index % 5 for index in first.representatives}) == 5
     assert " · " in first.label
-    assert np.isnan(model.stability_).all()
-    assert model.stability_.shape == (len(model.themes_),)
+    assert model.stability_.tolist() == [theme.stability for theme in model.themes_]
+    assert ((model.stability_ >= 0) & (model.stability_ <= 1)).all()
+    assert model.hierarchy_.shape == (len(model.themes_) - 1, 4)
+    assert model.hierarchy_[-1, 3] == len(model.themes_)
 
 
 def test_the_same_texts_give_the_same_themes(model: ThemeModel, vectors: np.ndarray) -> None:
@@ -124,27 +133,136 @@ def test_what_does_not_fit_together_is_refused(vectors: np.ndarray) -> None:
         ThemeModel().fit(["um " * n for n in range(1, 31)], vectors[:30])
 
 
-def test_rows_that_the_models_disagree_about_are_left_out() -> None:
+def test_the_number_of_clear_clusters_is_found_and_noise_is_said_to_be_noise() -> None:
     generator = np.random.default_rng(0)
-    centres = np.eye(3) * 10
-    rows = np.vstack([generator.normal(centre, 1, (60, 3)) for centre in centres])
-    clear = SteadyKMeans().fit(rows)
-    assert (clear.number_, (clear.labels_ == -1).sum()) == (3, 0)
-    noise = SteadyKMeans().fit(generator.normal(0, 1, (180, 10)))
+    rows = np.vstack([generator.normal(centre, 1, (60, 6)) for centre in np.eye(6)[:5] * 10])
+    clear = ConsensusKMeans().fit(rows)
+    assert (clear.number_, clear.steady_, (clear.labels_ == -1).sum()) == (5, True, 0)
+    assert (clear.predict(rows) == clear.labels_).all()
+    noise = ConsensusKMeans().fit(generator.normal(0, 1, (300, 10)))
     assert not noise.steady_
-    assert ((noise.labels_ == -1) == (noise.strengths_ < 0.4)).all()
+    assert ((noise.labels_ == -1) == (noise.strengths_ < 0.5)).all()
     assert (noise.labels_ == -1).any()
 
 
 def test_another_seed_does_not_change_the_number() -> None:
     rows = np.random.default_rng(1).normal(0, 1, (80, 8))
-    assert len({SteadyKMeans(seed).fit(rows).number_ for seed in range(2)}) == 1
+    assert len({ConsensusKMeans(seed).fit(rows).number_ for seed in range(2)}) == 1
+
+
+@pytest.fixture(scope="module")
+def meetings(shared: Path) -> tuple[list[str], list[str], list[str]]:
+    """Turns of three committee meetings of other subjects: texts, meetings, speakers."""
+    rows = []
+    for name in ("education_7", "education_8", "education_12"):
+        meeting = json.loads((shared / "data" / "senedd" / f"{name}.json").read_text("utf-8"))
+        rows += [(t["content"], name, t["speaker"]) for t in meeting["meeting_transcripts"]]
+    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+def test_what_stands_around_a_turn_helps_to_place_it(
+    meetings: tuple[list[str], list[str], list[str]],
+) -> None:
+    """Short turns say little: alone they hardly tell three meetings apart."""
+    texts, names, speakers = meetings
+    vectors = Encoder().encode(texts)
+    in_order = ThemeModel().fit(texts, vectors, speakers=speakers)
+    anyhow = np.random.default_rng(0).permutation(len(texts))
+    shuffled = ThemeModel().fit(
+        [texts[i] for i in anyhow], vectors[anyhow], speakers=[speakers[i] for i in anyhow]
+    )
+    scores = [
+        normalized_mutual_info_score(np.array(names)[order][kept], model.labels_[kept])
+        for order, model in ((np.arange(len(texts)), in_order), (anyhow, shuffled))
+        for kept in [model.labels_ >= 0]
+    ]
+    assert scores[0] > 0.5 > scores[1] + 0.2
+    assert (in_order.labels_ == -1).mean() < 0.2
+
+
+def test_small_talk_and_interviewers_are_in_no_theme(vectors: np.ndarray) -> None:
+    talk = ["Thank you, Chair.", "Yes, absolutely.", "Mm-hm, okay.", "Good morning, everybody!"] * 9
+    asked = [f"And what about the {word} in your school?" for word in WORDS]
+    texts = [*TEXTS, *talk, *asked]
+    speakers = ["P1"] * (len(TEXTS) + len(talk)) + ["Interviewer"] * len(asked)
+    more = np.vstack([vectors, Encoder().encode(texts[len(TEXTS) :])])
+    model = ThemeModel().fit(texts, more, speakers=speakers)
+    assert (model.labels_[len(TEXTS) :] == -1).all()
+    assert (model.strengths_[len(TEXTS) :] == 0).all()
+    assert (model.labels_[: len(TEXTS)] >= 0).mean() > 0.9
+    assert is_small_talk("Thank you, Suzy.", {"suzy"})
+    assert not is_small_talk("Workload.")
+
+
+def test_utterances_that_are_nearly_the_same_go_together(vectors: np.ndarray) -> None:
+    """The fault: BERTopic #2026, identical utterances in different topics."""
+    said = [
+        "It takes too long.",
+        "it takes too long",
+        "Um, it takes too long!",
+        "It takes so long.",
+    ]
+    texts = [*TEXTS, *said * 5]
+    model = ThemeModel().fit(texts, np.vstack([vectors, Encoder().encode(said * 5)]))
+    assert len(set(model.labels_[len(TEXTS) :])) == 1
+
+
+def test_a_text_that_is_like_no_other_belongs_nowhere(vectors: np.ndarray) -> None:
+    far = np.zeros_like(vectors[:1])
+    far[0] = -vectors.mean(axis=0) / np.linalg.norm(vectors.mean(axis=0))
+    model = ThemeModel().fit([*TEXTS, "Quarks have colour charge."], np.vstack([vectors, far]))
+    assert model.labels_[-1] == -1
+    assert (model.labels_[:-1] >= 0).mean() > 0.9
+
+
+def test_texts_that_the_encoder_cannot_read_are_themed_by_their_letters(
+    vectors: np.ndarray, shared: Path
+) -> None:
+    files = sorted((shared / "data" / "welsh").rglob("*.conllu"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    said = [line.removeprefix("# text = ") for line in lines if line.startswith("# text = ")]
+    welsh = [sentence for sentence in said if len(sentence.split()) > 6][:90]
+    unread = np.full((len(welsh), vectors.shape[1]), np.nan, dtype=np.float32)
+    model = ThemeModel().fit([*TEXTS, *welsh], np.vstack([vectors, unread]))
+    lexical = [theme for theme in model.themes_ if theme.lexical]
+    assert lexical and lexical == model.themes_[-len(lexical) :]
+    assert not set(model.labels_[: len(TEXTS)]) & {theme.id for theme in lexical}
+    assert all(index >= len(TEXTS) for theme in lexical for index in theme.representatives)
+    assert not {"mae", "wedi", "oedd", "ddim"} & {t for theme in lexical for t in theme.terms}
+    assert model.apart_ is not None and model.apart_.agreement != model.agreement_
+    assert model.hierarchy_[-1, 2] == pytest.approx(1), "the two join last"
+    itself = ThemeModel().fit([*TEXTS, *welsh])
+    assert any(theme.lexical for theme in itself.themes_), "the languages are told apart here too"
+    alone = ThemeModel().fit(welsh, unread)
+    assert alone.themes_ and all(theme.lexical for theme in alone.themes_)
+
+
+def test_many_texts_are_assigned_to_the_themes_of_a_draw() -> None:
+    generator = np.random.default_rng(0)
+    subjects = generator.integers(0, 4, 12_000)
+    rows = np.eye(8, dtype=np.float32)[subjects] + generator.normal(0, 0.1, (12_000, 8))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    texts = [f"{WORDS[s]} {WORDS[s + 4]} {number}" for number, s in enumerate(subjects)]
+    model = ThemeModel().fit(texts, rows.astype(np.float32))
+    assert len(model.themes_) == 4
+    assert adjusted_rand_score(subjects, model.labels_) > 0.99
+
+
+def test_a_theme_recurs_by_members_and_by_words() -> None:
+    labels = np.repeat([0, 1, 2], 10)
+    terms = csr_matrix(np.eye(3)[labels].repeat(4, axis=1))
+    swapped = np.array([1, 0, 2])[labels]
+    parted = np.where(labels == 0, np.arange(30) % 2, labels + 1)
+    assert recurrence(labels, np.array([swapped, labels]), terms).tolist() == [1, 1, 1]
+    assert recurrence(labels, np.array([labels, parted]), terms).tolist() == [0.5, 1, 1]
+    mixed = csr_matrix(np.eye(30).repeat(4, axis=1))
+    assert recurrence(labels, np.array([parted]), mixed)[0] == 0
 
 
 def test_terms_are_words_and_neighbours_without_fillers() -> None:
     assert theme_terms("Um, you know, the release time — it's gone; Siân’s post-16 plan.") == [
         *("release", "time", "release time"),
-        *("siân", "post-16", "siân post-16", "plan", "post-16 plan"),
+        *("siân", "post-16", "siân post-16", "plan", "post-16 plan", "siân post-16 plan"),
     ]
     assert label(["workload", "release time", "times", "evenings"]) == (
         "workload · release time · evenings"
@@ -158,6 +276,22 @@ def test_a_term_is_said_twice_in_two_documents_and_is_no_speaker() -> None:
     found = vocabulary(texts, list("abccababa"), without=["Siân Evans"])
     assert {"release", "release time", "time", "plans", "workload"} <= set(found)
     assert not {"buses", "late", "evans", "seldom"} & set(found)
+
+
+def test_a_word_of_most_themes_and_documents_tells_nothing() -> None:
+    labels = np.repeat([0, 1, 2, 3], 10)
+    said = np.zeros((40, 3))
+    said[::3, 0] = 1
+    said[labels == 1, 1] = 1
+    said[:2, 2] = 1
+    idle = corpus_stop_words(csr_matrix(said), labels, list("abcd") * 10)
+    assert idle.tolist() == [True, False, False]
+
+
+def test_a_word_that_is_mostly_part_of_a_phrase_is_left_to_the_phrase() -> None:
+    texts = [f"flying start {word}" for word in WORDS] + ["the start of term"] * 10 + WORDS
+    found = vocabulary(texts)
+    assert "flying start" in found and "start" in found and "flying" not in found
 
 
 def test_where_few_terms_are_common_rarer_ones_describe() -> None:
@@ -203,12 +337,6 @@ def test_texts_with_one_word_between_them_or_one_vector_are_refused() -> None:
         ThemeModel().fit(texts, np.eye(20))
     with pytest.raises(AlnqualError, match="1 different texts are too few"):
         ThemeModel().fit([f"school {word}" for word in WORDS], np.ones((len(WORDS), 1)))
-
-
-def test_a_sample_with_more_clusters_than_all_rows_is_matched() -> None:
-    """The fault: a label without a partner was renamed to whatever lay in memory."""
-    matched = _matched(np.array([0, 1, 2, 2]), np.array([0, 0, 1, 1]))
-    assert set(matched.tolist()) <= {0, 1}
 
 
 def test_real_titles_are_told_apart_better_than_by_chance(shared: Path) -> None:
