@@ -104,13 +104,17 @@ def test_words_of_somebody_who_may_not_be_quoted_are_in_no_report(study, page):
         assert quote not in page
 
 
-def test_themes_come_from_what_participants_said_in_a_language_that_is_read(study):
+def test_themes_come_from_what_participants_said_each_language_by_what_reads_it(study):
     themes = study.themes
     assert len(themes) >= 8
     assert themes["terms"].map(len).min() >= 3
     members = study.tables.read("theme_segments").merge(study.segments, on="segment")
     assert not members["interviewer"].any()
-    assert set(members["language"]) <= {"en", "und"}
+    read = dict(zip(themes["theme"], themes["basis"] == "meaning", strict=True))
+    placed = members[members["theme"] >= 0]
+    assert set(placed.loc[placed["theme"].map(read), "language"]) <= {"en", "und"}
+    assert set(placed.loc[~placed["theme"].map(read), "language"]) <= {"cy", "mixed"}
+    assert themes["stability"].between(0, 1).all()
     left_out = study.tables.read("left_out_embed")
     welsh = study.segments[study.segments["language"].isin(["cy", "mixed"])]
     assert set(left_out["item"]) == set(welsh["segment"])

@@ -198,7 +198,7 @@ def _theme(document: Any, theme: ThemeSection) -> None:
     add_text(
         line,
         f" participants; {count(theme.passages, 'passage')}; {count(theme.words, 'word')}; "
-        f"{count(theme.documents, 'document')}",
+        f"{count(theme.documents, 'document')}; recurs in {theme.recurs} of the runs",
     )
     facts = [("Terms", ", ".join(theme.terms))]
     facts += [

@@ -138,6 +138,7 @@ def _section(
         documents=int(row.documents),
         participants=int(row.participants),
         of_participants=total,
+        recurs=f"{100 * row.stability:.0f}%",
         held=held if compared else None,
         best_code=_name(evidence, best.code) if best else "",
         covered=best.covered if best else 0,

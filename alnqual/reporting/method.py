@@ -140,7 +140,12 @@ def _themes(evidence: Evidence) -> list[str]:
         f"{evidence.settings.segments.target_words} words. The encoder is "
         f"{evidence.encoder or 'not named'}"
         + (f"; it reads {reads}. " if reads else ". ")
-        + f"It cannot read {share} of the words, and those are in no theme.",
+        + f"It cannot read {share} of the words"
+        + (
+            ": themes of those were sought by their letters alone, apart from the others."
+            if (evidence["themes"]["basis"] == "letters").any()
+            else ", and those are in no theme."
+        ),
         f"Of {count(len(assigned), 'passage')} given to the model, "
         f"{int((assigned < 0).sum()):,} fit no theme.",
         "A code belongs to a theme when it is nearer in meaning than random groups of passages "
@@ -153,18 +158,18 @@ def _themes(evidence: Evidence) -> list[str]:
 
 
 def _steadiness(evidence: Evidence) -> str:
-    """How far the number of themes can be relied on; the single theme's stability is not known."""
-    first = evidence["themes"].iloc[0]
-    found = (
-        "The number of themes was found in the material"
-        if first["steady"]
-        else "No number of themes is steady in this material, so that it follows from its size"
-    )
+    """How far the themes as a whole, and each of them, can be relied on."""
+    themes = evidence["themes"]
+    first, stability = themes.iloc[0], themes["stability"]
     return (
-        f"{found}: models on random parts of it agree with an adjusted Rand index of "
-        f"{decimal(first['agreement'])} on average (1 is the same themes every time, 0 is chance). "
-        "How stable each single theme is has not been measured: treat each as a prompt to read, "
-        "not as a finding."
+        "The themes are the consensus of many runs on random parts of the material, which agree "
+        f"with an adjusted Rand index of {decimal(first['agreement'])} on average (1 is the same "
+        "themes every time, 0 is chance). "
+        + ("" if first["steady"] else "That is low: other runs give rather different themes. ")
+        + "A single theme recurs in a run that brings back most of its passages and half of its "
+        f"foremost terms; the least steady does so in {100 * stability.min():.0f}% of the runs, "
+        f"the steadiest in {100 * stability.max():.0f}%. Treat each as a prompt to read, not as a "
+        "finding."
     )
 
 

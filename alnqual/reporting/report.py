@@ -84,9 +84,9 @@ class ThemeSection:
     """A theme that the topic model found, and where it stands against the codebook.
 
     `best_code` is the code that marks most of its passages: `covered` of `compared`, those in
-    documents that were coded. `held` says whether codes of its subject cover it; None where nothing
-    was coded. `change` tells how its share of the words changed from the first phase to the last;
-    empty where it cannot be told.
+    documents that were coded. `recurs` is in how many of the runs it came back. `held` says whether
+    codes of its subject cover it; None where nothing was coded. `change` tells how its share of the
+    words changed from the first phase to the last; empty where it cannot be told.
     """
 
     number: int
@@ -97,6 +97,7 @@ class ThemeSection:
     documents: int
     participants: int
     of_participants: int
+    recurs: str
     held: bool | None
     best_code: str
     covered: int

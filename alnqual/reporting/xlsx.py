@@ -36,6 +36,7 @@ _THEMES: tuple[Column, ...] = (
     ("Theme", 8, "number"), ("Label", 36, "wrapped"), ("Terms", 44, "wrapped"),
     ("Covered by the codebook", 14, "text"), ("Participants", 13, "number"), ("Of", 8, "number"),
     ("Passages", 11, "number"), ("Words", 10, "number"), ("Documents", 12, "number"),
+    ("Recurs in", 10, "text"),
     ("Most frequent code", 26, "wrapped"), ("Passages with it", 11, "number"),
     ("With any code", 11, "number"), ("In coded documents", 12, "number"),
     ("Nearest code", 26, "wrapped"), ("Similarity", 11, "decimal"),
@@ -200,7 +201,8 @@ def _theme_rows(report: Report) -> list[tuple]:
         (
             theme.number, theme.label, ", ".join(theme.terms), held[theme.held],
             theme.participants, theme.of_participants, theme.passages, theme.words,
-            theme.documents, theme.best_code, theme.covered, theme.any_code, theme.compared,
+            theme.documents, theme.recurs,
+            theme.best_code, theme.covered, theme.any_code, theme.compared,
             theme.nearest_code, theme.similarity,
             "\n\n".join(f"{q.words} ({q.attribution}) {q.reference}" for q in theme.quotes),
         )

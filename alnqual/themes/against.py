@@ -34,7 +34,8 @@ def against_codebook(
     ``similarity`` is the cosine of what sets the theme apart from the corpus (the mean vector of
     its segments less that of all) and what sets the code apart from the others (`code_anchors`,
     with what is coded so). ``near`` is whether it exceeds what random groups of as many segments
-    reach with the code that is most like them, in 95 of 100. Each coding belongs to the theme that
+    reach with the code that is most like them, in 95 of 100; a theme of segments that the encoder
+    does not read is like no code (NaN), its codings tell. Each coding belongs to the theme that
     most of its characters lie in (to none, -1, if most lie in no theme); ``codings`` counts a
     code's in the theme, ``expected`` is what that count would be if themes and codes had nothing
     to do with each other, ``n(theme) * n(code) / n`` over all codings that touch a segment, and
@@ -44,7 +45,7 @@ def against_codebook(
     Parameters
     ----------
     theme_segments : columns as in ``SCHEMAS["theme_segments"]``.
-    vectors : ndarray of shape (len(theme_segments), d), by `encoder`.
+    vectors : ndarray of shape (len(theme_segments), d), by `encoder`; NaN where it does not read.
     segments : columns `segment`, `document`, `start` and `end`.
     codings : columns `document`, `start`, `end` and `code`; may be empty.
     resamples, seed : of documents.
@@ -61,14 +62,18 @@ def against_codebook(
     if not themes or not codes:
         return pd.DataFrame([], columns=schema("theme_codes").names)
     spans = theme_segments.merge(segments, on="segment")
-    anchors = code_anchors(codes, encoder, passages=coded_passages(codings, spans, vectors))
-    common = vectors.mean(axis=0)
+    read = ~np.isnan(vectors).any(axis=1)
+    passages = coded_passages(codings, spans[read], vectors[read]) if read.any() else None
+    anchors = code_anchors(codes, encoder, passages=passages)
+    own = vectors[read] - vectors[read].mean(axis=0) if read.any() else vectors[read]
     counts = _counts(codings, spans, themes=themes, codes=[code.id for code in codes])
     frames = []
     for at, theme in enumerate(themes):
         inside = labels == theme
-        similarity = anchors @ unit(vectors[inside].mean(axis=0) - common)
-        chance = _similarity_by_chance(vectors - common, anchors, int(inside.sum()), seed=seed)
+        similarity, chance = np.full(len(codes), np.nan), np.inf
+        if read[inside].all():
+            similarity = anchors @ unit(own[labels[read] == theme].mean(axis=0))
+            chance = _similarity_by_chance(own, anchors, int(inside.sum()), seed=seed)
         lift, low, high = _lift(counts, at, resamples=resamples, seed=seed)
         together = counts.sum(axis=0)
         expected = together[at].sum() * together.sum(axis=0) / max(together.sum(), 1)

@@ -10,6 +10,7 @@ from alnqual.themes.components import unit
 from alnqual.themes.consensus import sample
 
 _LAGS = 16
+_PASSES = 2
 _LEAST = 0.05
 _CHUNK = 10_000
 _MEASURED = 20_000
@@ -26,6 +27,8 @@ def in_context(vectors: np.ndarray, groups: Sequence[Hashable] | None) -> np.nda
     pairs of a document, of vectors from which the mean of all is taken: the autocorrelation. It is
     .3 for neighbouring turns of a committee that keeps to an item, and 0 for survey answers.
     From the first distance on at which it is below .05, up to 16 texts, the order tells nothing.
+    Where it tells something further than the next text, the same is done a second time with the
+    vectors that result.
 
     Parameters
     ----------
@@ -33,9 +36,19 @@ def in_context(vectors: np.ndarray, groups: Sequence[Hashable] | None) -> np.nda
     groups : document of each; None where all are one.
     """
     documents = np.zeros(len(vectors), dtype=int) if groups is None else _numbered(groups)
-    weights = _autocorrelation(vectors[:_MEASURED], documents[:_MEASURED])
-    if not weights:
-        return vectors
+    for _ in range(_PASSES):
+        weights = _autocorrelation(vectors[:_MEASURED], documents[:_MEASURED])
+        if not weights:
+            break
+        vectors = _smoothed(vectors, documents, weights)
+        if len(weights) == 1:
+            break
+    return vectors
+
+
+def _smoothed(
+    vectors: np.ndarray, documents: np.ndarray, weights: Sequence[np.float32]
+) -> np.ndarray:
     parts = []
     for start in range(0, len(vectors), _CHUNK):
         first, last = max(0, start - _LAGS), start + _CHUNK + _LAGS

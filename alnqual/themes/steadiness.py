@@ -30,9 +30,9 @@ class Tried:
 
     @property
     def score(self) -> float:
-        """What the number is chosen by: agreement above chance times modularity."""
+        """What the number is chosen by: agreement above chance, squared, times modularity."""
         above = (self.agreement - self.chance) / max(1 - self.chance, 1e-9)
-        return above * max(self.modularity, 0.0)
+        return max(above, 0.0) ** 2 * max(self.modularity, 0.0)
 
 
 def try_numbers(rows: np.ndarray) -> dict[int, Tried]:

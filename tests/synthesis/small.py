@@ -155,7 +155,7 @@ def evidence(**changes) -> Evidence:
                 "words": 60, "documents": 3, "participants": 3,
                 "representatives": ["i02-0001-01", "i03-0002-01", "i01-0003-01"],
                 "nearest_code": "inputs.systems", "similarity": 0.41,
-                "agreement": 0.33, "steady": False,
+                "agreement": 0.33, "steady": False, "stability": 0.45, "basis": "meaning",
             }
         ]
     )  # fmt: skip

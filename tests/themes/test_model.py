@@ -91,8 +91,9 @@ def test_the_same_texts_give_the_same_themes(model: ThemeModel, vectors: np.ndar
     assert one.toarray().tobytes() == two.toarray().tobytes()
 
 
-def test_without_vectors_the_packaged_encoder_reads(model: ThemeModel) -> None:
-    assert np.array_equal(ThemeModel().fit(TEXTS).labels_, model.labels_)
+def test_without_vectors_the_packaged_encoder_reads(vectors: np.ndarray) -> None:
+    labels = ThemeModel().fit(TEXTS, vectors).labels_
+    assert np.array_equal(ThemeModel().fit(TEXTS).labels_, labels)
 
 
 def test_it_holds_a_real_bertopic(model: ThemeModel, tmp_path: Path) -> None:
