@@ -47,7 +47,8 @@ class Point:
 class MapPage:
     """What the map shows; `facets` are what it can be coloured by, the themes first.
 
-    `left_out` are segments that have no place on it, by reason.
+    `left_out` are segments that have no place on it, by reason; `apart` is how many lie at the
+    right, by their letters, because the encoder does not read them.
     """
 
     title: str
@@ -55,6 +56,7 @@ class MapPage:
     facets: tuple[str, ...]
     points: Sequence[Point]
     left_out: tuple[tuple[str, int], ...] = ()
+    apart: int = 0
 
 
 def map_data(page: MapPage) -> str:

@@ -54,30 +54,35 @@ def write_map(workspace: Workspace, thematic: "Thematic") -> tuple[Path, ...]:
 
 
 def _page(workspace: Workspace, thematic: "Thematic") -> "MapPage":
+    import pandas as pd
+
     from alnqual.embedding import matrix
     from alnqual.reporting.theme_map import MapPage
     from alnqual.synthesis.frames import records
-    from alnqual.themes.layout import layout
+    from alnqual.themes.layout import beside, layout
+    from alnqual.themes.lexical import lexical_vectors
 
     tables, settings = workspace.tables, workspace.settings
     segments = tables.read("theme_segments").merge(tables.read("segments"), on="segment")
+    if segments.empty:
+        raise InputError("there is nothing to map: no passage was given to the topic model")
     identities, vectors = matrix(tables.read("embeddings"))
     place = {identity: at for at, identity in enumerate(identities)}
-    drawn = segments[segments["segment"].isin(place)]
-    if drawn.empty:
-        raise InputError("there is nothing to map: no passage was given to the topic model")
-    positions = layout(
-        vectors[[place[each] for each in drawn["segment"]]], seed=settings.themes.seed
-    )
+    read = segments["segment"].isin(place)
+    segments = pd.concat([segments[read], segments[~read]], ignore_index=True)
+    rows, unread = [place[each] for each in segments["segment"][: read.sum()]], (~read).sum()
+    positions = layout(vectors[rows], seed=settings.themes.seed)
+    if unread:
+        letters = lexical_vectors(segments["text"].tolist()[read.sum() :])
+        positions = beside(positions, layout(letters, seed=settings.themes.seed))
     left = Counter(row.reason for row in records(tables.read("left_out_themes")))
-    if len(drawn) < len(segments):
-        left["the encoder does not read them"] += len(segments) - len(drawn)
     return MapPage(
         title=settings.report.title or settings.study.title,
         synthetic=settings.study.synthetic,
         facets=_FACETS,
-        points=_points(workspace, thematic, drawn, positions),
+        points=_points(workspace, thematic, segments, positions),
         left_out=tuple(sorted(left.items())),
+        apart=int(unread),
     )
 
 

@@ -7,6 +7,7 @@ _PERPLEXITY = 30
 _LANDMARKS = 4000
 _NEIGHBOURS = 5
 _STEPS = 750
+_GAP = 0.06
 
 
 def layout(vectors: np.ndarray, *, seed: int = 0) -> np.ndarray:
@@ -69,3 +70,17 @@ def _scaled(positions: np.ndarray) -> np.ndarray:
     low, high = positions.min(axis=0), positions.max(axis=0)
     width = max(float((high - low).max()), 1e-9)
     return np.clip((positions - (low + high) / 2) / width + 0.5, 0, 1)
+
+
+def beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Two maps on one, left and right of a gap: positions of all, shape (n_left + n_right, 2).
+
+    Each is as wide as the root of its number, so that passages lie equally close.
+    """
+    roots = np.sqrt([len(left), len(right)])
+    wide, narrow = (1 - _GAP) * roots / roots.sum()
+    both = [
+        positions * width + (start, (1 - width) / 2)
+        for positions, width, start in ((left, wide, 0.0), (right, narrow, 1 - narrow))
+    ]
+    return np.concatenate(both)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from alnqual.themes.layout import layout
+from alnqual.themes.layout import beside, layout
 
 
 def groups(count: int, size: int, *, spread: float = 0.1) -> np.ndarray:
@@ -47,3 +47,9 @@ def test_few_passages_and_identical_ones_have_a_place(count):
     rows = groups(1, count) if count else np.empty((0, 32))
     assert layout(rows).shape == (count, 2)
     assert np.isfinite(layout(np.repeat(rows, 3, axis=0))).all()
+
+
+def test_two_maps_lie_side_by_side_and_neither_over_the_other():
+    both = beside(layout(groups(3, 30)), layout(groups(2, 10)))
+    assert both.shape == (110, 2) and both.min() >= 0 and both.max() <= 1
+    assert both[:90, 0].max() < both[90:, 0].min()
