@@ -178,24 +178,28 @@ def text_shown(task: Any, text: CodedText) -> CodedText | None:
     None unless it shows what it is to show word for word, and who says it.
     """
     dialogue = [
-        {key: turn.get(key) for key in ("author", "text", "turn")}
+        (turn.get("author"), turn.get("text"), turn.get("turn"))
         for turn in (task.data or {}).get("dialogue") or ()
         if isinstance(turn, Mapping)
     ]
     own = owned_turns(task)
+    every = [turn.id for turn in text.turns]
     first = 0
     if own is not None and dialogue:
-        ids = [turn.id for turn in text.turns]
-        first = ids.index(dialogue[0]["turn"]) if dialogue[0]["turn"] in ids else len(ids)
-    every = [turn.id for turn in text.turns]
+        *_, begins = dialogue[0]
+        first = every.index(begins) if begins in every else len(every)
     length = len(every) if own is None else len(dialogue)
     shown = window(text, every if own is None else own, shown=range(first, first + length))
-    return shown if dialogue == [_shown(turn, shown) for turn in shown.turns] else None
+    wanted = [(_author(turn, shown), turn.text, turn.id) for turn in shown.turns]
+    return shown if dialogue == wanted else None
 
 
 def _shown(turn: TurnText, text: CodedText) -> dict[str, Any]:
-    author = CONTEXT + turn.author if turn.id in text.context else turn.author
-    return {"author": author, "text": turn.text, "turn": turn.id}
+    return {"author": _author(turn, text), "text": turn.text, "turn": turn.id}
+
+
+def _author(turn: TurnText, text: CodedText) -> str:
+    return CONTEXT + turn.author if turn.id in text.context else turn.author
 
 
 def _extent(text: CodedText) -> tuple[int, str]:
