@@ -4,5 +4,6 @@ from alnqual.embedding.cache import EmbeddingCache
 from alnqual.embedding.chosen import encoder_of
 from alnqual.embedding.encoder import Encoder
 from alnqual.embedding.table import embed, matrix
+from alnqual.embedding.vectors import unit
 
-__all__ = ["EmbeddingCache", "Encoder", "embed", "encoder_of", "matrix"]
+__all__ = ["EmbeddingCache", "Encoder", "embed", "encoder_of", "matrix", "unit"]

@@ -100,7 +100,7 @@ class Search:
         talk = self._talk(passage)
         shown = self._shown(talk, interviewers=interviewers, where=where, code=code)
         if document is not None:
-            shown &= talk.turns["turn"].isin(self._talk(passage, document).turns["turn"])
+            shown &= talk.said_in(document)
         return talk.found(talk.like(passage), shown, limit=limit, explain=explain)
 
     def against(

@@ -30,16 +30,24 @@ class Talk:
 
     def __init__(self, workspace: Workspace, document: str | None = None) -> None:
         self.workspace = workspace
-        turns = workspace.tables.read("turns")
+        self.turns = workspace.tables.read("turns")
         if document is not None:
-            known = turns["document"].unique()
-            if document not in known:
-                raise InputError(
-                    f"there is no document {document!r}",
-                    do=f"There are: {', '.join(sorted(known))}",
-                )
-            turns = turns[turns["document"] == document].reset_index(drop=True)
-        self.turns = turns
+            self.turns = self.turns[self.said_in(document)].reset_index(drop=True)
+
+    def said_in(self, document: str) -> "pd.Series":
+        """Which turns are of a document.
+
+        Raises
+        ------
+        InputError
+            There is no such document.
+        """
+        known = self.turns["document"].unique()
+        if document not in known:
+            raise InputError(
+                f"there is no document {document!r}", do=f"There are: {', '.join(sorted(known))}"
+            )
+        return self.turns["document"] == document
 
     @cached_property
     def index(self) -> "PassageIndex":

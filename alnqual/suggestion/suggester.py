@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from alnqual.corpus.language import detect
-from alnqual.embedding import Encoder
+from alnqual.embedding import Encoder, unit
 from alnqual.errors import CodebookError
 from alnqual.records import Code
 from alnqual.suggestion.keywords import KeywordFinder
@@ -123,10 +123,10 @@ class CodeSuggester:
         shown = encoder.encode([examples[row] for row in read])
         sums = said + listed
         np.add.at(sums, owners, shown)
-        self._vectors = _unit(sums)
+        self._vectors = unit(sums)
         similarity = np.zeros((len(examples), len(codes)))
         similarity[read] = shown @ self._vectors.T
-        similarity[read, owners] = (_unit(sums[owners] - shown) * shown).sum(axis=1)
+        similarity[read, owners] = (unit(sums[owners] - shown) * shown).sum(axis=1)
         return similarity
 
 
@@ -168,8 +168,3 @@ def _taught(features: np.ndarray, owners: np.ndarray, rivals: np.ndarray) -> np.
 def _log_softmax(evidence: np.ndarray) -> np.ndarray:
     shifted = evidence - evidence.max(axis=1, keepdims=True, initial=-np.inf)
     return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)

@@ -7,9 +7,9 @@ import numpy as np
 
 from alnqual.codebook import Codebook
 from alnqual.coding.agreement.resampling import bootstrap, unknown
-from alnqual.embedding import Encoder
+from alnqual.embedding import Encoder, unit
 from alnqual.tables import schema
-from alnqual.themes.anchors import code_anchors, coded_passages, overlaps, unit
+from alnqual.themes.anchors import code_anchors, coded_passages, overlaps
 
 if TYPE_CHECKING:
     import pandas as pd

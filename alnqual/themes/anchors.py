@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alnqual.embedding import Encoder
+from alnqual.embedding import Encoder, unit
 from alnqual.records import Code
 
 if TYPE_CHECKING:
@@ -81,11 +81,6 @@ def overlaps(
         rows, start, end = by_document.get(document, nothing)
         shared = np.minimum(end, last) - np.maximum(start, first)
         yield rows[shared > 0], shared[shared > 0]
-
-
-def unit(vector: np.ndarray) -> np.ndarray:
-    length = np.linalg.norm(vector)
-    return vector / length if length else vector
 
 
 def _keywords(code: Code) -> list[str]:

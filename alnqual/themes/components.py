@@ -3,6 +3,7 @@
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from alnqual.embedding import unit
 from alnqual.themes.consensus import sample
 
 _COMPONENTS = 20
@@ -69,9 +70,3 @@ def _half_way(vectors: np.ndarray, reference: np.ndarray, count: int) -> np.ndar
     weights = np.maximum(np.take_along_axis(likeness, nearest, axis=1), 0)
     means = unit((reference[nearest] * weights[:, :, None]).sum(axis=1))
     return unit(vectors + means)
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Vectors of length 1, along the last axis; one of length 0 stays."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(lengths == 0, 1, lengths)

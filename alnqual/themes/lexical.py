@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from alnqual.themes.components import unit
+from alnqual.embedding import unit
 
 _COMPONENTS = 100
 

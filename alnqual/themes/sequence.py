@@ -5,8 +5,8 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
+from alnqual.embedding import unit
 from alnqual.embedding.english import FILLERS
-from alnqual.themes.components import unit
 from alnqual.themes.consensus import sample
 
 _LAGS = 16
