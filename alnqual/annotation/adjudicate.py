@@ -49,7 +49,7 @@ from alnqual.records import Coding, Round
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 SHOWN = "coders"
 """The version of the prediction that holds the coders' codings."""
@@ -153,7 +153,7 @@ def _choose(
 
 
 def _project(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     study: str,
     round_: Round,
     adjudicator: str,
@@ -181,7 +181,7 @@ def _project(
 
 
 def _put(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     project: Project,
     tasks: Mapping[str, dict[str, Any]],
     report: AdjudicateReport,

@@ -20,7 +20,7 @@ from alnqual.records import Submission
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 UNKNOWN_ADJUDICATOR = "a project of an adjudicator who is not in coders.csv or has no account"
 TWO = "a document that two adjudicators handed in: the first in the order of their ids counts"
@@ -49,7 +49,7 @@ class AdjudicationReport:
 
 def pull_adjudications(
     workspace: Workspace,
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     *,
     projects: Sequence[Project],
     mirror: Mirror,

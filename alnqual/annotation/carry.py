@@ -45,7 +45,7 @@ from alnqual.records import Coding
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 
 CHANGED_MEANWHILE = "a coder saved work while the task was corrected: look at its places"
@@ -131,7 +131,7 @@ class _ProjectCarrier:
     def __init__(
         self,
         workspace: Workspace,
-        client: "LabelStudio",
+        client: "LabelStudioBase",
         project: Project,
         forget: Collection[str],
         report: CarryReport,
@@ -306,7 +306,7 @@ def _is_current(task: Any, version: str, text: CodedText) -> bool:
     return version == text.version and text_shown(task, text) is not None
 
 
-def _ask(client: "LabelStudio", path: str, *, method: str, json: Any = None) -> Any:
+def _ask(client: "LabelStudioBase", path: str, *, method: str, json: Any = None) -> Any:
     """What the SDK has no function for, sent with the account and address that it was given."""
     answer = client._client_wrapper.httpx_client.request(path, method=method, json=json)
     answer.raise_for_status()

@@ -16,7 +16,7 @@ from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
     import httpx
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 OLDEST, TOO_NEW = (1, 20), (2, 0)
 """The versions of Label Studio that this code knows: from the first, up to the second."""
@@ -31,7 +31,7 @@ _SECRET = re.compile(
 )
 
 
-def connect(workspace: Workspace, *, token: str | None = None) -> "LabelStudio":
+def connect(workspace: Workspace, *, token: str | None = None) -> "LabelStudioBase":
     """A client of the study's server: the team's, if the settings name one, else the local one.
 
     Parameters
@@ -49,19 +49,26 @@ def connect(workspace: Workspace, *, token: str | None = None) -> "LabelStudio":
     return connect_to(url, token or _own_token(workspace), do=do)
 
 
-def connect_to(url: str, token: str, *, do: str | None = None) -> "LabelStudio":
+def connect_to(url: str, token: str, *, do: str | None = None) -> "LabelStudioBase":
     """A client of the server at `url`, once it has said its version and taken the token.
 
     `do` is the advice where it does not.
     """
-    from label_studio_sdk import LabelStudio
+    # Not its subclass LabelStudio: what that adds takes two seconds to load and is not used here.
+    from label_studio_sdk.base_client import LabelStudioBase
 
     from alnqual.annotation.retries import PatientClient
 
     # Without the SDK's own retries: it sends what writes a second time when the connection breaks
     # after the server has done it.
-    session = PatientClient(timeout=120, follow_redirects=True, trust_env=not _is_local(url))
-    client = LabelStudio(base_url=url, api_key=token, httpx_client=session, max_retries=0)
+    local = _is_local(url)
+    session = PatientClient(
+        timeout=120,
+        follow_redirects=True,
+        trust_env=not local,
+        verify=not (local and url.startswith("http:")),  # reading certificates takes a while
+    )
+    client = LabelStudioBase(base_url=url, api_key=token, httpx_client=session, max_retries=0)
     with explained("the server could not be asked for its version", where=url, do=do):
         _check_version(client.versions.get().release, url)
     with explained("the server does not accept the token", where=url, do=do):
@@ -89,7 +96,7 @@ def server_url(workspace: Workspace) -> str:
 
 
 def ask(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     method: str,
     path: str,
     *,

@@ -9,7 +9,7 @@ from alnqual.annotation.client import ask
 
 if TYPE_CHECKING:
     import httpx
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 TASKS = "api/tasks/"
 
@@ -40,7 +40,7 @@ _NAMES = [each.name for each in fields(ServerTask)]
 
 
 def list_json(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     project: int,
     *,
     page: int,
@@ -73,7 +73,7 @@ def list_json(
 
 
 def ask_page(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     project: int,
     *,
     page: int,

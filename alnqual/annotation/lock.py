@@ -25,7 +25,7 @@ from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 _MARKER = re.compile(r"alnqual-lock:(\S+)/([0-9a-f]{32}) by (.*)\]")
 _LOOKS, _PAUSE = 20, 0.5
@@ -44,7 +44,7 @@ class _Lock:
 
 @contextmanager
 def writing(
-    workspace: Workspace, client: "LabelStudio", *, study: str, break_lock: bool = False
+    workspace: Workspace, client: "LabelStudioBase", *, study: str, break_lock: bool = False
 ) -> Iterator[None]:
     """Hold the study's lock.
 
@@ -82,7 +82,7 @@ def writing(
         _release(client, study, lambda held: held.key == key)
 
 
-def _make(client: "LabelStudio", study: str, key: str) -> _Lock:
+def _make(client: "LabelStudioBase", study: str, key: str) -> _Lock:
     try:
         who = f"{getpass.getuser()} on {socket.gethostname()}"
     except (KeyError, OSError):  # a user without a name
@@ -102,7 +102,7 @@ def _make(client: "LabelStudio", study: str, key: str) -> _Lock:
         return persist(create, arrived=arrived)
 
 
-def _wait(client: "LabelStudio", study: str, lock: _Lock) -> None:
+def _wait(client: "LabelStudioBase", study: str, lock: _Lock) -> None:
     """Until no other lock is there: two of which neither saw the other cannot both be alone."""
     for _ in range(_LOOKS):
         others = [other for other in _locks(client, study) if other.key != lock.key]
@@ -119,7 +119,7 @@ def _wait(client: "LabelStudio", study: str, lock: _Lock) -> None:
     )
 
 
-def _locks(client: "LabelStudio", study: str) -> list[_Lock]:
+def _locks(client: "LabelStudioBase", study: str) -> list[_Lock]:
     with explained("the server's projects could not be listed"):
         listed: list[Any] = list(client.projects.list(page_size=100))
     found = [(project, _MARKER.search(project.description or "")) for project in listed]
@@ -130,7 +130,7 @@ def _locks(client: "LabelStudio", study: str) -> list[_Lock]:
     ]
 
 
-def _release(client: "LabelStudio", study: str, which: Callable[[_Lock], bool]) -> None:
+def _release(client: "LabelStudioBase", study: str, which: Callable[[_Lock], bool]) -> None:
     """Take away every project of such locks: one whose making was asked for again can have two."""
     from label_studio_sdk.core.api_error import ApiError
 

@@ -28,7 +28,7 @@ from alnqual.annotation.projects import Project
 
 if TYPE_CHECKING:
     import httpx
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 MARGIN = timedelta(minutes=10)
 """What a change may be late in becoming visible, and a clock be set back unnoticed."""
@@ -57,7 +57,7 @@ class Mirror:
         self.path = path
 
     def tasks(
-        self, client: "LabelStudio", project: Project, *, full: bool = False
+        self, client: "LabelStudioBase", project: Project, *, full: bool = False
     ) -> Iterator[ServerTask]:
         """Bring the mirror of a project up to date, then give its tasks by id, one at a time.
 
@@ -106,7 +106,7 @@ class _Refresh:
     """One project of one server, brought up to date within one transaction."""
 
     def __init__(
-        self, database: sqlite3.Connection, client: "LabelStudio", server: str, project: Project
+        self, database: sqlite3.Connection, client: "LabelStudioBase", server: str, project: Project
     ) -> None:
         self.database = database
         self.client = client

@@ -24,7 +24,7 @@ from alnqual.errors import InputError, LabelStudioError
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def play(workspace: Workspace, *, progress: Progress | None = None) -> PlayRepor
     }
     servers = Servers(workspace)
     stages = _stages(servers)
-    clients: dict[tuple[str, str], LabelStudio] = {}
+    clients: dict[tuple[str, str], LabelStudioBase] = {}
     for done, ((coder, document), codings) in enumerate(parts.items()):
         if progress is not None:
             progress(f"{coder}, {document}", done, len(parts))
@@ -147,7 +147,7 @@ def _stages(servers: Servers) -> Mapping[tuple[str, str, str], tuple[str, list[A
     return stages
 
 
-def client_of(workspace: Workspace, coder: str) -> "LabelStudio":
+def client_of(workspace: Workspace, coder: str) -> "LabelStudioBase":
     """A client of the local server that writes as a coder."""
     account = read_account(workspace, coder)
     if account is None:

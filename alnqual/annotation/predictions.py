@@ -22,7 +22,7 @@ from alnqual.errors import LabelStudioError
 from alnqual.records import Round
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 BATCH = 100
 """Tasks a request."""
@@ -60,7 +60,7 @@ class Suggester(Protocol):
 
 
 def update_suggestions(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     project: Project,
     *,
     round_: Round,
@@ -131,7 +131,7 @@ def page_interface(config: str) -> Any:
 
 
 def _attach(
-    client: "LabelStudio", project: Project, config: str, suggester: Suggester
+    client: "LabelStudioBase", project: Project, config: str, suggester: Suggester
 ) -> list[str]:
     lacking = [
         task
@@ -164,7 +164,7 @@ def _attach(
             _delete(client, project, {"all": False, "included": outdated})
         client.projects.import_predictions(
             project.id,
-            request=predictions,  # type: ignore[arg-type]
+            request=predictions,
         )
         made += len(batch)
     if made:
@@ -179,7 +179,7 @@ def _attach(
     return lines
 
 
-def _remove(client: "LabelStudio", project: Project) -> list[str]:
+def _remove(client: "LabelStudioBase", project: Project) -> list[str]:
     for service in client.ml.list(project=project.id):
         client.ml.delete(service.id)
     there: Any = client.projects.get(project.id)
@@ -192,7 +192,7 @@ def _remove(client: "LabelStudio", project: Project) -> list[str]:
     return [f"{_of(project)} taken back: the round is blind"]
 
 
-def _delete(client: "LabelStudio", project: Project, tasks: dict[str, Any]) -> None:
+def _delete(client: "LabelStudioBase", project: Project, tasks: dict[str, Any]) -> None:
     client.actions.create(
         id="delete_tasks_predictions",
         project=project.id,
@@ -200,7 +200,7 @@ def _delete(client: "LabelStudio", project: Project, tasks: dict[str, Any]) -> N
     )
 
 
-def _list(client: "LabelStudio", project: Project, *more: str) -> Iterator[ServerTask]:
+def _list(client: "LabelStudioBase", project: Project, *more: str) -> Iterator[ServerTask]:
     include = ",".join((*_FIELDS, *more))
     listed = list_json(client, project.id, page=500, fields="all", include=include)
     return (ServerTask.of(task) for task in listed)

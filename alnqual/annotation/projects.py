@@ -25,7 +25,7 @@ from alnqual.tables import write_atomically
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 STUDY_ID = "study-id.txt"
 CODING, ADJUDICATION = "alnqual", "alnqual-adjudication"
@@ -109,7 +109,7 @@ def study_id(workspace: Workspace, *, make: bool = False) -> str | None:
 
 
 def find_projects(
-    client: "LabelStudio", study: str, *, purpose: str = CODING
+    client: "LabelStudioBase", study: str, *, purpose: str = CODING
 ) -> dict[tuple[str, str], Project]:
     """(round, coder) -> project of the study for a purpose, `CODING` or `ADJUDICATION`.
 
@@ -125,7 +125,7 @@ def find_projects(
     }
 
 
-def list_projects(client: "LabelStudio", study: str) -> list[Project]:
+def list_projects(client: "LabelStudioBase", study: str) -> list[Project]:
     """The projects of the study on a server, for every purpose, by id.
 
     Raises
@@ -166,7 +166,7 @@ def list_projects(client: "LabelStudio", study: str) -> list[Project]:
 
 
 def create_project(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     round_: Round,
     *,
     coder: str,
@@ -200,7 +200,7 @@ def create_project(
         return persist(create, arrived=arrived)
 
 
-def check_config(client: "LabelStudio", project: Project, *, config: str) -> None:
+def check_config(client: "LabelStudioBase", project: Project, *, config: str) -> None:
     """Ask the server whether a project could have the page of a changed codebook.
 
     An update would not ask: it leaves codings behind whose codes no page shows.
@@ -218,7 +218,7 @@ def check_config(client: "LabelStudio", project: Project, *, config: str) -> Non
         persist(lambda: client.projects.validate_label_config(project.id, label_config=config))
 
 
-def update_config(client: "LabelStudio", project: Project, *, study: str, config: str) -> None:
+def update_config(client: "LabelStudioBase", project: Project, *, study: str, config: str) -> None:
     """Give a project another page, which has been checked."""
     description = _description(
         study, project.round, project.coder, config=config, purpose=project.purpose
@@ -245,7 +245,9 @@ def differences(edited: str, ours: str) -> str:
     return "\n".join(lines[:_LINES] + more)
 
 
-def list_tasks(client: "LabelStudio", project: Project, *, annotations: bool) -> list[ServerTask]:
+def list_tasks(
+    client: "LabelStudioBase", project: Project, *, annotations: bool
+) -> list[ServerTask]:
     """A project's tasks by id, with everything that people made of them or without.
 
     Without it they have only what alnqual noted with them: neither words nor annotations.
@@ -262,7 +264,7 @@ def list_tasks(client: "LabelStudio", project: Project, *, annotations: bool) ->
     return sorted(tasks, key=lambda task: task.id)
 
 
-def _whole(client: "LabelStudio", task: ServerTask) -> ServerTask:
+def _whole(client: "LabelStudioBase", task: ServerTask) -> ServerTask:
     return ServerTask.of(ask(client, "GET", f"{TASKS}{task.id}/").json())
 
 

@@ -12,6 +12,7 @@ project stands in its place: an emptied or strange server looks just like that.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ from alnqual.records import Coding, Submission
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 MAY_GO = 0.05
 """The share of a round's codings that may go without asking."""
@@ -107,12 +108,14 @@ def pull(
     LabelStudioError
         The server is absent, refuses, or holds nothing of this study.
     """
-    texts = read_texts(workspace)
+    with ThreadPoolExecutor(1) as meanwhile:  # most of a pull is waiting for the server
+        reading = meanwhile.submit(read_texts, workspace)
+        servers = Servers(workspace)
+        study = study_id(workspace)
+        everything = servers.all_projects(study) if study else []
+        texts = reading.result()
     store = CodingStore(workspace.codings)
     before, handed_in = store.read(), store.read_submissions()
-    servers = Servers(workspace)
-    study = study_id(workspace)
-    everything = servers.all_projects(study) if study else []
     projects = {(p.round, p.coder): p for p in everything if p.purpose == CODING}
     if not (projects or before or handed_in):
         raise LabelStudioError(
@@ -213,7 +216,7 @@ def _gather(
     return gathered
 
 
-def _accounts(client: "LabelStudio", workspace: Workspace) -> dict[str, int]:
+def _accounts(client: "LabelStudioBase", workspace: Workspace) -> dict[str, int]:
     """Coder -> the id of their account on a server, for those who have one."""
     there = account_ids(client)
     found = {coder.id: there.get(coder.email.lower()) for coder in read_coders(workspace)}

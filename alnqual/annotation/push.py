@@ -34,7 +34,7 @@ from alnqual.records import Round
 from alnqual.workspace import AnnotationSettings, Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many of it are done, and how many there are."""
@@ -176,7 +176,7 @@ def _outdated(
 
 
 def _fill(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     project: Project,
     round_: Round,
     wanted: Sequence[CodedText],

@@ -36,7 +36,7 @@ from alnqual.records import Coding, Submission
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 _TURNS = 50
 """A region runs over no more turns than this."""
@@ -117,13 +117,15 @@ class _Work:
 class _Restoring:
     """Writes to one server, as each coder."""
 
-    def __init__(self, workspace: Workspace, client: "LabelStudio", report: RestoreReport) -> None:
+    def __init__(
+        self, workspace: Workspace, client: "LabelStudioBase", report: RestoreReport
+    ) -> None:
         self.workspace, self.client, self.report = workspace, client, report
         self.texts = read_texts(workspace)
         self.codebook = Codebook.read(workspace.codebook)
         there = account_ids(client)
         self.accounts = {c.id: there.get(c.email.lower()) for c in read_coders(workspace)}
-        self.writers: dict[str, LabelStudio] = {}
+        self.writers: dict[str, LabelStudioBase] = {}
 
     def project(self, project: Project, work: _Work) -> None:
         of_document: dict[str, list[Any]] = {}

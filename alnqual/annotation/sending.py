@@ -20,7 +20,7 @@ from alnqual.records import Round
 from alnqual.workspace import AnnotationSettings
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 BATCH = 200
 """Tasks a request. More would gain little, and a request that fails costs fewer."""
@@ -66,7 +66,7 @@ def missing(
 
 
 def send(
-    client: "LabelStudio",
+    client: "LabelStudioBase",
     project: Project,
     documents: Sequence[Sequence[CodedText]],
     *,
@@ -133,7 +133,9 @@ def _ahead(batches: Iterator[T]) -> Iterator[T]:
             yield batch
 
 
-def send_tasks(client: "LabelStudio", project: Project, tasks: Sequence[dict[str, Any]]) -> bool:
+def send_tasks(
+    client: "LabelStudioBase", project: Project, tasks: Sequence[dict[str, Any]]
+) -> bool:
     """Send a batch; say whether it had to be looked for, and may be there twice."""
     looked = False
 
@@ -161,7 +163,7 @@ def send_tasks(client: "LabelStudio", project: Project, tasks: Sequence[dict[str
     return looked
 
 
-def drop_twins(client: "LabelStudio", project: Project, there: Sequence[Any]) -> list[Any]:
+def drop_twins(client: "LabelStudioBase", project: Project, there: Sequence[Any]) -> list[Any]:
     """Take tasks away that show what another one shows and that nobody began.
 
     Returns

@@ -288,7 +288,9 @@ def _healthy(port: int) -> bool:
     import httpx
 
     try:
-        answer = httpx.get(f"http://{LOOPBACK}:{port}/health", timeout=10, trust_env=False)
+        answer = httpx.get(
+            f"http://{LOOPBACK}:{port}/health", timeout=10, trust_env=False, verify=False
+        )
         return answer.status_code == 200 and answer.json().get("status") == "UP"
     except (httpx.HTTPError, ValueError):
         return False

@@ -23,7 +23,7 @@ from alnqual.records import Round
 from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 MAIN = ""
 _FOLDER = "servers"
@@ -52,7 +52,7 @@ class Servers:
             if self.serving(round_, coder)
         }
         self.names = (MAIN, *sorted(own))
-        self._clients: dict[str, LabelStudio] = {}
+        self._clients: dict[str, LabelStudioBase] = {}
 
     def serving(self, round_: Round, coder: str) -> str:
         """The server on which a coder's project of a round lives."""
@@ -68,7 +68,7 @@ class Servers:
         """
         return place(self.workspace, name)
 
-    def client(self, name: str) -> "LabelStudio":
+    def client(self, name: str) -> "LabelStudioBase":
         """The connection to a server, made once."""
         if name not in self._clients:
             self._clients[name] = connect(self.place(name))

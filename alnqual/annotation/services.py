@@ -13,7 +13,7 @@ from alnqual.annotation.projects import Project
 from alnqual.errors import LabelStudioError
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 USER = "alnqual"
 """The name that goes with the secret."""
@@ -23,7 +23,7 @@ _PATIENCE = 30.0
 
 
 def connect_service(
-    client: "LabelStudio", project: Project, *, url: str, secret: str, version: str
+    client: "LabelStudioBase", project: Project, *, url: str, secret: str, version: str
 ) -> None:
     """Let a project ask the service at `url`, in place of one that was connected before.
 
@@ -54,7 +54,7 @@ def connect_service(
         client.projects.update(project.id, model_version=version, show_collab_predictions=True)
 
 
-def disconnect_service(client: "LabelStudio", project: Project, *, version: str) -> None:
+def disconnect_service(client: "LabelStudioBase", project: Project, *, version: str) -> None:
     """Take the service from a project; suggestions that were stored are shown again.
 
     Raises
@@ -68,7 +68,7 @@ def disconnect_service(client: "LabelStudio", project: Project, *, version: str)
         client.projects.update(project.id, model_version=version)
 
 
-def _delete_ours(client: "LabelStudio", project: Project) -> None:
+def _delete_ours(client: "LabelStudioBase", project: Project) -> None:
     for service in client.ml.list(project=project.id):
         if (service.title or "").startswith(_TITLE):
             client.ml.delete(service.id)

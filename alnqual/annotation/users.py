@@ -19,7 +19,7 @@ from alnqual.workspace import Workspace
 
 if TYPE_CHECKING:
     import httpx
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
 
 SIGN_UP, LOG_IN = "/user/signup/", "/user/login/"
 
@@ -30,7 +30,7 @@ def read_account(workspace: Workspace, coder: str) -> Credentials | None:
 
 
 def ensure_accounts(
-    workspace: Workspace, client: "LabelStudio", *, coders: Iterable[Coder]
+    workspace: Workspace, client: "LabelStudioBase", *, coders: Iterable[Coder]
 ) -> tuple[str, ...]:
     """Give every coder an account; return the ids of those who got one now.
 
@@ -63,7 +63,7 @@ def ensure_accounts(
     return tuple(new)
 
 
-def account_ids(client: "LabelStudio") -> Mapping[str, int]:
+def account_ids(client: "LabelStudioBase") -> Mapping[str, int]:
     """E-mail address in lower case -> the server's id of that account."""
     with explained("the server's accounts could not be listed"):
         return {user.email.lower(): user.id for user in client.users.list()}

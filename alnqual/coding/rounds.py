@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,7 +182,7 @@ def _check_lists(file: _RoundFile, where: str) -> None:
         lists |= {"plan.documents": file.plan.documents, "plan.coders": file.plan.coders}
         lists |= {f"plan.select.{column}": items for column, items in file.plan.select.items()}
     for key, items in lists.items():
-        twice = sorted({item for item in items if items.count(item) > 1})
+        twice = sorted(item for item, times in Counter(items).items() if times > 1)
         if twice:
             raise InputError(f"{key}: {twice[0]!r} is there twice", where=where)
 

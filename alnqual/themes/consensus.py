@@ -1,48 +1,59 @@
-"""One clustering out of many, with the number of clusters that holds best under resampling."""
+"""One clustering out of many: rows go together that run after run puts together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 from threadpoolctl import threadpool_limits
 
-from alnqual.themes.steadiness import models, one_hot, rand_index, try_numbers
+from alnqual.themes.steadiness import Tried, models, one_hot, try_numbers
 
 MOST_ROWS = 5000
 """Rows that models are fitted on and compared by; further rows are only assigned."""
-_VOTERS = 40
+_RUNS = 60
+_SHARPNESS = 16
+_TOGETHER = 0.3
+_SMALLEST = 0.01
+_FEWEST = 3
 _STEADY = 0.8
 _CHUNK = 20_000
 
 
 class ConsensusKMeans:
-    """The consensus of many k-means, the number of clusters found.
+    """The consensus of many k-means of the numbers of clusters that hold.
 
-    *Number.* The one that holds best; see `try_numbers`. The seed has no part in it.
+    *Runs.* 60 k-means, each on another subsample of 80% from other starts. Each number of clusters
+    has runs in proportion to the sixteenth power of its score (`try_numbers`): one that is 5%
+    behind the best has half as many, one that is a quarter behind has none. To choose between
+    numbers that hold alike is what makes themes change with the sample; so none is chosen.
 
-    *Consensus.* 40 further models of that number, of other subsamples and starts, have their
-    clusters matched one to one by overlap, and a row goes where most of them put it. Its strength
-    is their share; a row with less than `least` belongs nowhere and gets -1. Further rows are voted
-    on in the same way.
+    *Consensus.* The share of runs that put two rows into one cluster is their likeness (evidence
+    accumulation, Fred & Jain 2005). Clusters are joined by average linkage as long as their rows
+    are together in 30% of the runs; what holds, then or with the members below, less than 1% of the
+    rows, or than three, is no cluster.
+
+    *Membership.* A run's cluster speaks for the clusters of the consensus as its rows are spread
+    over them. A row goes where the clusters that the runs put it in speak for most; its strength is
+    the mean of what they say. With less than `least` it belongs nowhere and gets -1. Further rows
+    are assigned in the same way.
 
     Parameters
     ----------
-    seed : of the models that vote.
+    seed : of the runs.
     least : strength below which a row is left out.
 
     Attributes
     ----------
     labels_ : ndarray of shape (n,), -1 for rows that are left out.
     strengths_ : ndarray of shape (n,), 0 to 1.
-    number_ : the number of clusters.
-    agreement_ : number of clusters tried -> mean adjusted Rand index.
-    steady_ : whether that of the number taken is 0.8 or more.
-    sample_ : ndarray of shape (m,), indices of the rows that the models were compared on.
-    runs_ : ndarray of shape (40, m), labels of those rows in each voting model; a cluster has the
-        number of the one in `labels_` that it was matched with.
+    agreement_ : mean adjusted Rand index between runs of one number.
+    steady_ : whether that is 0.8 or more.
+    sample_ : ndarray of shape (m,), indices of the rows that the runs were made on.
+    runs_ : ndarray of shape (60, m), labels of those rows in each run.
     """
 
-    def __init__(self, seed: int = 0, *, least: float = 0.5) -> None:
+    def __init__(self, seed: int = 0, *, least: float = 0.4) -> None:
         self.seed = seed
         self.least = least
 
@@ -59,12 +70,18 @@ class ConsensusKMeans:
         self.sample_ = sample(forming)
         own = rows[self.sample_]
         tried = try_numbers(own)
-        self.number_ = max(tried, key=lambda number: tried[number].score)
-        self.agreement_ = {number: found.agreement for number, found in tried.items()}
-        self.steady_ = self.agreement_[self.number_] >= _STEADY
-        centres, labels = models(own, self.number_, count=_VOTERS, seed=self.seed + 1)
-        self._centres, self.runs_ = _matched(centres, labels)
-        self.labels_, self.strengths_ = self._vote(rows)
+        runs = _runs(tried)
+        self.agreement_ = sum(tried[number].agreement * runs[number] for number in runs) / _RUNS
+        self.steady_ = self.agreement_ >= _STEADY
+        made = [models(own, number, count=runs[number], seed=self.seed + 1) for number in runs]
+        self._centres = [centres for several, _ in made for centres in several]
+        self.runs_ = np.concatenate([labels for _, labels in made])
+        clusters = _joined(self.runs_)
+        self._voices = [_spread(run, clusters) for run in self.runs_]
+        sizes = np.bincount(self._assigned(own)[0] + 1, minlength=clusters.max() + 2)[1:]
+        kept = sizes >= _smallest(len(own))
+        self._voices = [voices[:, kept] for voices in self._voices]
+        self.labels_, self.strengths_ = self._assigned(rows)
         if y is not None:
             unseen = np.asarray(y) < 0
             self.labels_[unseen], self.strengths_[unseen] = -1, 0
@@ -73,19 +90,22 @@ class ConsensusKMeans:
     def predict(self, rows: np.ndarray) -> np.ndarray:
         """The clusters of further rows; -1 for those that belong nowhere."""
         with threadpool_limits(1):
-            return self._vote(np.ascontiguousarray(rows, dtype=np.float32))[0]
+            return self._assigned(np.ascontiguousarray(rows, dtype=np.float32))[0]
 
-    def _vote(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        labels = np.empty(len(rows), dtype=int)
-        strengths = np.empty(len(rows))
-        flat = (-2 * self._centres).reshape(-1, rows.shape[1]).T
-        squares = (self._centres * self._centres).sum(axis=2)
+    def _assigned(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        labels, strengths = np.full(len(rows), -1), np.zeros(len(rows))
+        if not self._voices[0].size:
+            return labels, strengths
         for start in range(0, len(rows), _CHUNK):
             part = slice(start, start + _CHUNK)
-            distances = (rows[part] @ flat).reshape(-1, *squares.shape) + squares
-            votes = _counts(distances.argmin(axis=2), self.number_)
-            labels[part] = votes.argmax(axis=1)
-            strengths[part] = votes.max(axis=1) / len(squares)
+            said = np.mean(
+                [
+                    voices[((centres * centres).sum(axis=1) - 2 * rows[part] @ centres.T).argmin(1)]
+                    for centres, voices in zip(self._centres, self._voices, strict=True)
+                ],
+                axis=0,
+            )
+            labels[part], strengths[part] = said.argmax(axis=1), said.max(axis=1)
         labels[strengths < self.least] = -1
         return labels, strengths
 
@@ -97,37 +117,40 @@ def sample(indices: np.ndarray, most: int = MOST_ROWS) -> np.ndarray:
     return np.sort(np.random.default_rng(0).choice(indices, most, replace=False))
 
 
-def _matched(centres: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Models with clusters renumbered to those of their own vote, until that changes no more.
+def _runs(tried: Mapping[int, Tried]) -> dict[int, int]:
+    """Number of clusters -> how many runs it has (largest remainders); 60 in all."""
+    numbers = list(tried)
+    scores = np.array([tried[number].score for number in numbers])
+    shares = (scores / scores.max()) ** _SHARPNESS if scores.any() else np.ones(len(scores))
+    exact = _RUNS * shares / shares.sum()
+    runs = np.floor(exact).astype(int)
+    runs[np.argsort(runs - exact, kind="stable")[: _RUNS - runs.sum()]] += 1
+    return {number: int(own) for number, own in zip(numbers, runs, strict=True) if own}
 
-    The vote begins with the model that the others agree with most.
-    """
-    number = centres.shape[1]
-    clusters = [one_hot(own, number) for own in labels]
-    vote = clusters[_most_typical(clusters)]
-    for _ in range(5):
-        orders = list(_orders(clusters, vote))
-        votes = np.sum([own[:, order] for own, order in zip(clusters, orders, strict=True)], axis=0)
-        before, vote = vote, one_hot(votes.argmax(axis=1), number)
-        if np.array_equal(before, vote):
-            break
-    found = list(zip(centres, labels, orders, strict=True))
-    return (
-        np.stack([own[order] for own, _, order in found]),
-        np.stack([np.argsort(order)[own] for _, own, order in found]),
+
+def _joined(runs: np.ndarray) -> np.ndarray:
+    """The clusters of n rows, from their labels in each run: (n,), the largest 0, -1 for none."""
+    together = np.zeros((runs.shape[1], runs.shape[1]), dtype=np.float32)
+    for run in runs:
+        own = one_hot(run, run.max() + 1)
+        together += own @ own.T
+    apart = squareform(1 - together / len(runs), checks=False)
+    joined = fcluster(linkage(apart, method="average"), 1 - _TOGETHER, criterion="distance")
+    found, clusters, sizes = np.unique(joined, return_inverse=True, return_counts=True)
+    order = np.argsort(-sizes, kind="stable")
+    numbers = np.empty(len(found), dtype=int)
+    numbers[order] = np.arange(len(found))
+    numbers[sizes < _smallest(len(joined))] = -1
+    return numbers[clusters]
+
+
+def _smallest(rows: int) -> float:
+    return max(_SMALLEST * rows, _FEWEST)
+
+
+def _spread(run: np.ndarray, clusters: np.ndarray) -> np.ndarray:
+    """Of the rows in each cluster of a run, the share in each cluster of the consensus."""
+    inside = one_hot(run, run.max() + 1)
+    return (inside.T @ one_hot(clusters, clusters.max() + 1)) / np.maximum(
+        inside.sum(axis=0)[:, None], 1
     )
-
-
-def _most_typical(clusters: Sequence[np.ndarray]) -> int:
-    return int(np.argmax([sum(rand_index(one, two) for two in clusters) for one in clusters]))
-
-
-def _orders(clusters: Sequence[np.ndarray], vote: np.ndarray) -> Iterator[np.ndarray]:
-    """For each model, its cluster that stands for the vote's first, second, ..."""
-    for own in clusters:
-        yield linear_sum_assignment(vote.T @ own, maximize=True)[1]
-
-
-def _counts(labels: np.ndarray, number: int) -> np.ndarray:
-    """Labels of shape (n, models) -> how many models chose each, (n, number)."""
-    return np.stack([(labels == cluster).sum(axis=1) for cluster in range(number)], axis=1)

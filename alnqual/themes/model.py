@@ -46,8 +46,8 @@ class ThemeModel:
     text helps to place it. Texts that say nearly the same are in one theme. Courtesies,
     back-channels and what an interviewer says (told by the labels of speakers) are in none; nor are
     texts that are further from their like than any two texts are from each other, and those that
-    fewer than half of the runs agree about. Of more than 5,000 texts a fixed draw of 5,000 makes
-    the themes, and the others are assigned to them.
+    the runs put now here, now there. Where nothing holds there are no themes. Of more than 5,000
+    texts a fixed draw of 5,000 makes the themes, and the others are assigned to them.
 
     Parameters
     ----------
@@ -57,7 +57,8 @@ class ThemeModel:
     Attributes
     ----------
     labels_ : ndarray of shape (n,), theme of each text; -1 for none.
-    strengths_ : ndarray of shape (n,), the share of runs that agree about that, 0 to 1.
+    strengths_ : ndarray of shape (n,), how far the runs agree about that, 0 to 1; see
+        `ConsensusKMeans`.
     themes_ : list of Theme.
     stability_ : ndarray of shape (n_themes,), the share of runs in which each recurs, by its
         members and by its words; see `recurrence`.

@@ -117,7 +117,7 @@ def fit_part(said: Said, vectors: np.ndarray, *, seed: int, lexical: bool = Fals
             )
             for members, centre in zip(themes, centres, strict=True)
         ],
-        agreement=clusters.agreement_[clusters.number_],
+        agreement=clusters.agreement_,
         steady=clusters.steady_,
         lexical=lexical,
     )

@@ -31,7 +31,7 @@ class Tried:
 
     @property
     def score(self) -> float:
-        """What the number is chosen by: agreement above chance times modularity to the power .75.
+        """How well the number holds: agreement above chance times modularity to the power .75.
 
         The power was set on the sets of benchmarks/themes_topics.py, where .7 to .8 serves both.
         """
