@@ -1,4 +1,4 @@
-"""Tasks as the server lists them, a page at a time."""
+"""Projects and tasks as the server lists them, a page at a time."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from label_studio_sdk.base_client import LabelStudioBase
 
 TASKS = "api/tasks/"
+_PROJECTS = "api/projects/"
+_PROJECTS_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,23 @@ class ServerTask:
 
 
 _NAMES = [each.name for each in fields(ServerTask)]
+
+
+def list_projects_json(client: "LabelStudioBase") -> Iterator[Mapping[str, Any]]:
+    """The server's JSON of all its projects.
+
+    Raises
+    ------
+    label_studio_sdk.core.api_error.ApiError, httpx.HTTPError
+    """
+    number = 1
+    while True:
+        params = {"page_size": _PROJECTS_PAGE, "page": number}
+        answer = ask(client, "GET", _PROJECTS, params=params).json()
+        yield from answer["results"]
+        if not answer["next"]:
+            return
+        number += 1
 
 
 def list_json(

@@ -14,11 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from alnqual.annotation.client import explained
 from alnqual.annotation.credentials import private_folder
+from alnqual.annotation.listing import list_projects_json
 from alnqual.annotation.retries import persist
 from alnqual.errors import LabelStudioError
 from alnqual.tables import write_atomically
@@ -121,13 +123,17 @@ def _wait(client: "LabelStudioBase", study: str, lock: _Lock) -> None:
 
 def _locks(client: "LabelStudioBase", study: str) -> list[_Lock]:
     with explained("the server's projects could not be listed"):
-        listed: list[Any] = list(client.projects.list(page_size=100))
-    found = [(project, _MARKER.search(project.description or "")) for project in listed]
+        listed = list(list_projects_json(client))
+    found = [(project, _MARKER.search(project["description"] or "")) for project in listed]
     return [
-        _Lock(project.id, marker[2], marker[3], f"{project.created_at:%Y-%m-%d %H:%M} UTC")
+        _Lock(project["id"], marker[2], marker[3], _minute(project["created_at"]))
         for project, marker in found
         if marker and marker[1] == study
     ]
+
+
+def _minute(time: str) -> str:
+    return f"{datetime.fromisoformat(time).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _release(client: "LabelStudioBase", study: str, which: Callable[[_Lock], bool]) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from uuid import uuid4
 
 from alnqual.annotation.client import ask, explained
-from alnqual.annotation.listing import TASKS, ServerTask, list_json
+from alnqual.annotation.listing import TASKS, ServerTask, list_json, list_projects_json
 from alnqual.annotation.retries import persist
 from alnqual.annotation.tasks import mark_of
 from alnqual.errors import LabelStudioError
@@ -135,31 +135,31 @@ def list_projects(client: "LabelStudioBase", study: str) -> list[Project]:
     """
     found: dict[tuple[str, str, str], Project] = {}
     with explained("the server's projects could not be listed"):
-        listed: list[Any] = list(client.projects.list(page_size=100))
-    for project in sorted(listed, key=lambda project: project.id):
-        marker = _MARKER.search(project.description or "")
+        listed = sorted(list_projects_json(client), key=lambda project: project["id"])
+    for project in listed:
+        marker = _MARKER.search(project["description"] or "")
         if marker is None or marker[2] != study:
             continue
         purpose, round_id, coder = marker[1], unquote(marker[3]), unquote(marker[4])
         if (purpose, round_id, coder) in found:
             raise LabelStudioError(
                 f"two projects say that they are {coder}'s of round {round_id}",
-                where=project.title,
+                where=project["title"],
                 do="Take the line that begins with alnqual: out of the copy's description.",
             )
         found[purpose, round_id, coder] = Project(
-            project.id,
+            project["id"],
             round_id,
             coder,
-            config=getattr(project, "label_config", None) or "",
+            config=project["label_config"] or "",
             page=marker[5] or "",
-            title=project.title or "",
+            title=project["title"] or "",
             purpose=purpose,
-            model_version=getattr(project, "model_version", None) or "",
+            model_version=project["model_version"] or "",
             settings=tuple(
                 f"{name} is {value}"
                 for name, needed in _NEEDED.items()
-                if (value := getattr(project, name, needed)) != needed
+                if (value := project.get(name, needed)) != needed
             ),
         )
     return list(found.values())

@@ -116,8 +116,9 @@ def test_few_alike_or_no_texts_are_an_error_that_says_so() -> None:
             ThemeModel().fit(texts)
 
 
-def test_the_fewest_texts_make_themes() -> None:
-    few = TEXTS[::7][:15]
+@pytest.mark.parametrize("number", [15, 30])
+def test_a_few_texts_make_themes(number: int) -> None:
+    few = TEXTS[::3][:number]
     model = ThemeModel().fit(few)
     assert len(model.labels_) == len(few)
     assert len(model.themes_) >= 1
