@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from small_study import build_study
 
 from alnqual.annotation.client import connect, server_url
-from alnqual.annotation.projects import find_projects, study_id
+from alnqual.annotation.projects import find_projects, list_tasks, study_id
 from alnqual.annotation.push import push
 from alnqual.annotation.server import LocalServer
 from alnqual.annotation.users import read_account
@@ -143,12 +143,8 @@ def test_a_task_shows_suggestions_when_it_is_opened_and_opens_without_the_servic
 
     service.end(signal.SIGKILL)
     assert services(workspace)["r1"] == 1
-    stored = [
-        task.id
-        for task in client.tasks.list(project=find_projects(client, study_id(workspace))
-                                      ["r1", "coder-a"].id, fields="all")
-        if task.total_predictions
-    ]  # fmt: skip
+    project = find_projects(client, study_id(workspace))["r1", "coder-a"]
+    stored = [task.id for task in list_tasks(client, project, annotations=True) if task.predictions]
     client.annotations.create(stored[0], result=[])
     page = open_task(browser, workspace, "r1", "coder-a")
     expect(page.get_by_text("Beth am y staff?")).to_be_visible()

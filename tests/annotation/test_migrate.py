@@ -85,7 +85,7 @@ def test_old_annotations_are_shown_with_their_labels_and_new_ones_have_the_new_v
     asked.migrate()
 
     project = find_projects(connect(study), study_id(study))["r1", "coder-a"]
-    task = next(iter(connect(study).tasks.list(project=project.id)))
+    task, *_ = list_tasks(connect(study), project, annotations=True)
     page.goto(f"{server_url(study)}/projects/{project.id}/data?task={task.id}")
     page.wait_for_selector(".htx-highlight", timeout=60_000)
     region = page.locator(".htx-highlight").first
@@ -224,7 +224,7 @@ def test_undo_is_refused_where_people_have_used_the_new_code(coded: Workspace) -
     study.changes.migrate()
     client = connect(coded)
     project = find_projects(client, study_id(coded))["r1", "coder-b"]
-    (task,) = client.tasks.list(project=project.id, fields="all")
+    (task,) = list_tasks(client, project, annotations=True)
     results = task.annotations[0]["result"]
     for result in results:
         if result["type"] == "taxonomy":

@@ -15,7 +15,7 @@ from alnqual.annotation.predictions import (
     page_interface,
     update_suggestions,
 )
-from alnqual.annotation.projects import Project, find_projects, study_id
+from alnqual.annotation.projects import Project, find_projects, list_tasks, study_id
 from alnqual.annotation.pull import pull
 from alnqual.annotation.push import page_of, push
 from alnqual.annotation.regions import read_regions, split_at_turns
@@ -75,7 +75,7 @@ def shown(study: Workspace) -> list[tuple[str, str, int]]:
     client = connect(study)
     return [
         (task.data["document"], each.model_version, len(read_regions(each.result)))
-        for task in client.tasks.list(project=project_of(study).id, fields="all")
+        for task in list_tasks(client, project_of(study), annotations=True)
         for each in client.predictions.list(task=task.id)
     ]
 
@@ -124,8 +124,11 @@ def test_a_new_version_replaces_the_old_one_but_where_somebody_has_begun(study: 
     push(study)
     update(study, Phrases(study, SAID))
     client = connect(study)
-    begun = next(task for task in client.tasks.list(project=project_of(study).id)
-                 if task.data["document"] == "i02")  # fmt: skip
+    begun = next(
+        task
+        for task in list_tasks(client, project_of(study), annotations=True)
+        if task.data["document"] == "i02"
+    )
     client.annotations.create(begun.id, result=[], was_cancelled=False)
     lines = update(study, Phrases(study, {"pays": ("inputs.funding",)}, version="2"))
     assert lines == [

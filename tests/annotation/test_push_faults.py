@@ -114,7 +114,7 @@ def test_a_second_copy_that_came_late_is_taken_away_again(
     push(workspace)
     client = connect(workspace)
     (project,) = find_projects(client, study_id(workspace) or "").values()
-    for task in client.tasks.list(project=project.id, fields="all"):
+    for task in list_tasks(client, project, annotations=True):
         client.tasks.create(project=project.id, data=task.data, meta=task.meta)
     assert set(documents(workspace).values()) == {2}
     push(workspace)
