@@ -25,6 +25,8 @@ from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
+from label_studio_sdk.projects.client_ext import ProjectsClientExt
+
 from alnqual.annotation.client import connect
 from alnqual.annotation.play import client_of
 from alnqual.annotation.predictions import Suggestion, make_prediction, page_interface
@@ -147,6 +149,7 @@ def compare_pulls(workspace: Workspace, project: Project, changed: int) -> None:
         work()
         return time.perf_counter() - started
 
+    whole = ProjectsClientExt(client_wrapper=client._client_wrapper)
     first, few, nothing, exports = [], [], [], []
     for turn in range(3):
         let_a_day_pass(workspace)
@@ -154,7 +157,7 @@ def compare_pulls(workspace: Workspace, project: Project, changed: int) -> None:
         annotate(tasks[turn * changed : (turn + 1) * changed])
         few.append(timed(partial(pull, workspace)))
         nothing.append(timed(partial(pull, workspace)))
-        exports.append(timed(lambda: client.projects.exports.as_json(project.id)))
+        exports.append(timed(lambda: whole.exports.as_json(project.id)))
     ratio = median(exports) / median(few)
     print(
         f"pull of everything: {median(first):.2f} s; of {changed} changed: {median(few):.2f} s; "

@@ -1,10 +1,11 @@
 """Themes against stock BERTopic, on the same vectors, in three runs each.
 
 Two sets: paper titles with a class each (OCTIS' DBLP, `--titles` drawn from its train split), and
-all turns of 17 committee meetings in their order (no classes). Each run has a seed and a part, 80%
-of the texts, of its own; agreement is the mean adjusted Rand index of runs on the texts that both
-have. NMI is normalised mutual information with the classes; what is in no theme counts as one more
-in both. Stock BERTopic is UMAP and HDBSCAN with BERTopic's defaults, UMAP's seed fixed.
+all turns of 17 committee meetings in their order (the class of each is its meeting). Each run has a
+seed and a part, 80% of the texts, of its own; agreement is the mean adjusted Rand index of runs on
+the texts that both have. NMI is normalised mutual information with the classes; what is in no theme
+counts as one more in both. Stock BERTopic is UMAP and HDBSCAN with BERTopic's defaults, UMAP's seed
+fixed.
 
 As diagnostics, for the themes of the first run: NPMI, the mean normalised pointwise mutual
 information of pairs of a theme's ten terms within texts (Bouma 2009; -1 where a pair never meets),
@@ -100,7 +101,7 @@ def show_diagnostics(label: str, terms: list[list[str]], texts: list[str]) -> No
     )
 
 
-def compare(name: str, texts: list[str], classes: list[str] | None, vectors: np.ndarray) -> None:
+def compare(name: str, texts: list[str], classes: list[str], vectors: np.ndarray) -> None:
     print(f"{name}: {len(texts)} texts")
     for label, fit in (("alnqual", ours), ("letters alone", lexical), ("stock BERTopic", stock)):
         labels = []
@@ -111,11 +112,10 @@ def compare(name: str, texts: list[str], classes: list[str] | None, vectors: np.
             started = time.perf_counter()
             found, terms = fit(seed, [texts[i] for i in own], vectors[own])
             seconds = time.perf_counter() - started
-            gold = [classes[i] for i in own] if classes else None
-            nmi = f"{normalized_mutual_info_score(gold, found):.3f}" if gold else "-"
+            nmi = normalized_mutual_info_score([classes[i] for i in own], found)
             print(
                 f"  {label:15} run {seed}: {len(set(found) - {-1}):3} themes, "
-                f"{(found == -1).mean():6.1%} unassigned, NMI {nmi}, {seconds:5.1f} s",
+                f"{(found == -1).mean():6.1%} unassigned, NMI {nmi:.3f}, {seconds:5.1f} s",
                 flush=True,
             )
             labels.append(dict(zip(own.tolist(), found.tolist(), strict=True)))
@@ -131,37 +131,53 @@ def compare(name: str, texts: list[str], classes: list[str] | None, vectors: np.
     show_diagnostics("TF-IDF NMF", max(tried, key=lambda terms: npmi(terms, texts)), texts)
 
 
+def paper_titles(data: Path, number: int, *, draw: int) -> tuple[list[str], list[str]]:
+    """Titles drawn from the train split, and their classes."""
+    rows = (data / "topics" / "corpus.tsv").read_text(encoding="utf-8").splitlines()
+    train = [row.split("\t") for row in rows if row.split("\t")[1] == "train"]
+    chosen = np.random.default_rng(100 + draw).choice(len(train), number, replace=False)
+    return [train[row][0] for row in chosen], [train[row][2] for row in chosen]
+
+
+def committee_turns(data: Path) -> tuple[list[str], list[str]]:
+    """All turns in their order, and the meeting of each."""
+    turns = [
+        (turn["content"], path.stem)
+        for path in sorted((data / "senedd").glob("*.json"))
+        for turn in json.loads(path.read_text(encoding="utf-8"))["meeting_transcripts"]
+    ]
+    return [text for text, _ in turns], [meeting for _, meeting in turns]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--titles", type=int, default=2225)
     parser.add_argument("--draws", type=int, default=1)
     parser.add_argument("--cache", type=Path)
-    parser.add_argument("--large", type=int, help="titles to time and weigh one fit of")
+    parser.add_argument("--large", type=int, help="only time and weigh one fit of so many titles")
     options = parser.parse_args()
     encoder = Encoder(cache=options.cache)
-    rows = (options.data / "topics" / "corpus.tsv").read_text(encoding="utf-8").splitlines()
-    train = [row.split("\t") for row in rows if row.split("\t")[1] == "train"]
-    for draw in range(options.draws):
-        chosen = np.random.default_rng(100 + draw).choice(len(train), options.titles, replace=False)
-        texts = [train[row][0] for row in chosen]
-        compare("paper titles", texts, [train[row][2] for row in chosen], encoder.encode(texts))
-    turns = [
-        turn["content"]
-        for path in sorted((options.data / "senedd").glob("*.json"))
-        for turn in json.loads(path.read_text(encoding="utf-8"))["meeting_transcripts"]
-    ]
-    compare("committee turns", turns, None, encoder.encode(turns))
     if options.large:
-        texts = [row[0] for row in train[: options.large]]
-        vectors = encoder.encode(texts)
-        started, spent = time.perf_counter(), time.process_time()
-        ours(0, texts, vectors)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        print(
-            f"{len(texts)} titles: {time.perf_counter() - started:.0f} s on the clock, "
-            f"{time.process_time() - spent:.0f} s of processor time, {memory:.1f} GB at most"
-        )
+        texts, _ = paper_titles(options.data, options.large, draw=0)
+        measure(texts, encoder.encode(texts))
+        return
+    for draw in range(options.draws):
+        texts, classes = paper_titles(options.data, options.titles, draw=draw)
+        compare("paper titles", texts, classes, encoder.encode(texts))
+    texts, meetings = committee_turns(options.data)
+    compare("committee turns", texts, meetings, encoder.encode(texts))
+
+
+def measure(texts: list[str], vectors: np.ndarray) -> None:
+    started, spent = time.perf_counter(), time.process_time()
+    labels, _ = ours(0, texts, vectors)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"{len(texts)} titles, {len(set(labels) - {-1})} themes: "
+        f"{time.perf_counter() - started:.0f} s on the clock, "
+        f"{time.process_time() - spent:.0f} s of processor time, {memory:.1f} GB at most"
+    )
 
 
 if __name__ == "__main__":
