@@ -50,8 +50,8 @@ def enlarge(study: Study, copies: int) -> np.ndarray:
     """Repeat the tables; the vectors of the theme segments."""
     random, tables = np.random.default_rng(0), study.tables
     ids, all_vectors = matrix(tables.read("embeddings"))
-    place = {identity: number for number, identity in enumerate(ids)}
-    own = all_vectors[[place[each] for each in tables.read("theme_segments")["segment"]]]
+    wanted = pd.Index(ids).get_indexer(tables.read("theme_segments")["segment"])
+    own = np.where(wanted[:, None] < 0, np.nan, all_vectors[wanted])  # not all are read
     vectors = np.concatenate([own + NOISE * random.normal(size=own.shape) for _ in range(copies)])
     for name, columns in IDS.items():
         frame = repeated(tables.read(name), columns, copies)
