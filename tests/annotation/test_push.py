@@ -8,6 +8,7 @@ import psutil
 import pytest
 from small_study import CODES, DOCUMENTS, build_study, write_codebook, write_documents
 
+from alnqual.annotation import listing
 from alnqual.annotation import sending as sending_module
 from alnqual.annotation.client import connect
 from alnqual.annotation.play import play
@@ -147,6 +148,17 @@ def test_a_round_with_an_unknown_document_pushes_nothing(study: Workspace) -> No
     assert study_id(study) is None
     with pytest.raises(InputError, match="no round 'r9'"):
         push(study, rounds=["r9"])
+
+
+def test_projects_are_found_on_whatever_page_the_server_lists_them(
+    study: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(study)
+    client, identity = connect(study), study_id(study) or ""
+    found = find_projects(client, identity)
+    monkeypatch.setattr(listing, "_PROJECTS_PAGE", 1)
+    assert len(found) > 1
+    assert find_projects(client, identity) == found
 
 
 def test_a_copied_project_is_an_error_and_not_a_guess(study: Workspace) -> None:
