@@ -16,11 +16,11 @@ import argparse
 import json
 import resource
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from changing import Settings, changed
 
 from alnqual.codebook import read_glossary
 from alnqual.embedding import Encoder
@@ -43,7 +43,6 @@ GRID = {
     (ranking, "_MEANING_SHARE"): (0.2, 0.4, 0.7),
     (index, "_AROUND"): (10, 15, 20, 25),
 }
-Settings = dict[tuple[object, str], object]
 Scores = dict[str, list[list[float]]]
 
 
@@ -115,18 +114,6 @@ def together(meetings: list[Meeting], encoder: Known | None, *, glossary=()) -> 
             scores[kind].append([average_precision(g, built.rank(q)[own]) for q, g in asked])
         start = own.stop
     return scores
-
-
-@contextmanager
-def changed(settings: Settings) -> Iterator[None]:
-    before = {(module, name): getattr(module, name) for module, name in settings}
-    try:
-        for (module, name), value in settings.items():
-            setattr(module, name, value)
-        yield
-    finally:
-        for (module, name), value in before.items():
-            setattr(module, name, value)
 
 
 def figures(scores: Scores, meetings: list[int] | None = None) -> dict[str, float]:

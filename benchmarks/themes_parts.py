@@ -10,46 +10,30 @@ vectors' principal components, with the number of clusters whose runs agree most
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from itertools import combinations
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
-from themes_topics import SEEDS, committee_turns, paper_titles
+from changing import Settings, changed
+from sklearn.metrics import normalized_mutual_info_score
+from themes_topics import SEEDS, agreement, committee_turns, paper_titles, part_of
 
 from alnqual.embedding import Encoder
 from alnqual.themes import ThemeModel, components, consensus, part, steadiness
 
-Parts = Mapping[tuple[Any, str], Any]
+NO_NEIGHBOURS: Settings = {(components, "_half_way"): lambda vectors, *_: vectors}
+NO_ORDER: Settings = {(part, "in_context"): lambda vectors, _: vectors}
+ONE_NUMBER: Settings = {(consensus, "_SHARPNESS"): 1e4}
+NO_MODULARITY: Settings = {(steadiness, "_POWER"): 0.0}
 
-NO_NEIGHBOURS: Parts = {(components, "_half_way"): lambda vectors, *_: vectors}
-NO_ORDER: Parts = {(part, "in_context"): lambda vectors, _: vectors}
-ONE_NUMBER: Parts = {(consensus, "_SHARPNESS"): 1e4}
-NO_MODULARITY: Parts = {(steadiness, "_POWER"): 0.0}
-
-LEFT_OUT: Mapping[str, Parts] = {
+LEFT_OUT: Mapping[str, Settings] = {
     "nothing": {},
     "neighbours in meaning": NO_NEIGHBOURS,
     "order of the texts": NO_ORDER,
     "all numbers but the best": ONE_NUMBER,
     "modularity": NO_MODULARITY,
-    "the bare consensus": NO_NEIGHBOURS | NO_ORDER | ONE_NUMBER | NO_MODULARITY,
+    "the bare consensus": {**NO_NEIGHBOURS, **NO_ORDER, **ONE_NUMBER, **NO_MODULARITY},
 }
-
-
-@contextmanager
-def without(parts: Parts) -> Iterator[None]:
-    before = {(module, name): getattr(module, name) for module, name in parts}
-    try:
-        for (module, name), value in parts.items():
-            setattr(module, name, value)
-        yield
-    finally:
-        for (module, name), value in before.items():
-            setattr(module, name, value)
 
 
 def compare(name: str, texts: list[str], classes: list[str], vectors: np.ndarray) -> None:
@@ -57,20 +41,15 @@ def compare(name: str, texts: list[str], classes: list[str], vectors: np.ndarray
     for label, parts in LEFT_OUT.items():
         runs, nmi, numbers = [], [], []
         for seed in SEEDS:
-            drawn = np.random.default_rng(seed).permutation(len(texts))[: len(texts) * 4 // 5]
-            own = np.sort(drawn).tolist()
-            with without(parts):
+            own = part_of(len(texts), seed).tolist()
+            with changed(parts):
                 found = ThemeModel(seed).fit([texts[i] for i in own], vectors[own]).labels_
             runs.append(dict(zip(own, found.tolist(), strict=True)))
             nmi.append(normalized_mutual_info_score([classes[i] for i in own], found))
             numbers.append(int(found.max()) + 1)
-        pairs = [
-            adjusted_rand_score([one[i] for i in both], [two[i] for i in both])
-            for one, two in combinations(runs, 2)
-            for both in [sorted(one.keys() & two.keys())]
-        ]
         print(
-            f"  without {label:25} {numbers!s:15} NMI {np.mean(nmi):.2f}  ARI {np.mean(pairs):.2f}",
+            f"  without {label:25} {numbers!s:15} NMI {np.mean(nmi):.2f}  "
+            f"ARI {agreement(runs):.2f}",
             flush=True,
         )
 

@@ -19,6 +19,7 @@ import argparse
 import json
 import resource
 import time
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -106,9 +107,7 @@ def compare(name: str, texts: list[str], classes: list[str], vectors: np.ndarray
     for label, fit in (("alnqual", ours), ("letters alone", lexical), ("stock BERTopic", stock)):
         labels = []
         for seed in SEEDS:
-            own = np.sort(
-                np.random.default_rng(seed).permutation(len(texts))[: len(texts) * 4 // 5]
-            )
+            own = part_of(len(texts), seed)
             started = time.perf_counter()
             found, terms = fit(seed, [texts[i] for i in own], vectors[own])
             seconds = time.perf_counter() - started
@@ -121,14 +120,24 @@ def compare(name: str, texts: list[str], classes: list[str], vectors: np.ndarray
             labels.append(dict(zip(own.tolist(), found.tolist(), strict=True)))
             if seed == SEEDS[0]:
                 show_diagnostics(label, terms, texts)
-        pairs = [
-            adjusted_rand_score([a[i] for i in both], [b[i] for i in both])
-            for a, b in combinations(labels, 2)
-            for both in [sorted(a.keys() & b.keys())]
-        ]
-        print(f"  {label:15} agreement between runs {np.mean(pairs):.3f}", flush=True)
+        print(f"  {label:15} agreement between runs {agreement(labels):.3f}", flush=True)
     tried = [nmf(texts, number) for number in (5, 10, 15, 20, 25)]
     show_diagnostics("TF-IDF NMF", max(tried, key=lambda terms: npmi(terms, texts)), texts)
+
+
+def part_of(count: int, seed: int) -> np.ndarray:
+    """Indices of the 80% of the texts that a run has, in their order."""
+    return np.sort(np.random.default_rng(seed).permutation(count)[: count * 4 // 5])
+
+
+def agreement(runs: Sequence[Mapping[int, int]]) -> float:
+    """Mean adjusted Rand index of pairs of runs (text -> theme) on the texts that both have."""
+    pairs = [
+        adjusted_rand_score([one[i] for i in both], [two[i] for i in both])
+        for one, two in combinations(runs, 2)
+        for both in [sorted(one.keys() & two.keys())]
+    ]
+    return float(np.mean(pairs))
 
 
 def paper_titles(data: Path, number: int, *, draw: int) -> tuple[list[str], list[str]]:

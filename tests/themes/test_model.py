@@ -116,9 +116,8 @@ def test_few_alike_or_no_texts_are_an_error_that_says_so() -> None:
             ThemeModel().fit(texts)
 
 
-@pytest.mark.parametrize("number", [15, 30])
-def test_a_few_texts_make_themes(number: int) -> None:
-    few = TEXTS[::3][:number]
+@pytest.mark.parametrize("few", [TEXTS[::7][:15], TEXTS[::3][:30]])
+def test_a_few_texts_make_themes(few: list[str]) -> None:
     model = ThemeModel().fit(few)
     assert len(model.labels_) == len(few)
     assert len(model.themes_) >= 1
@@ -139,12 +138,24 @@ def test_the_number_of_clear_clusters_is_found_and_noise_is_said_to_be_noise() -
     generator = np.random.default_rng(0)
     rows = np.vstack([generator.normal(centre, 1, (60, 6)) for centre in np.eye(6)[:5] * 10])
     clear = ConsensusKMeans().fit(rows)
-    assert (set(clear.labels_), clear.steady_) == (set(range(5)), True)
+    assert (set(clear.labels_), clear.steady_, (clear.labels_ == -1).sum()) == (
+        set(range(5)),
+        True,
+        0,
+    )
     assert (clear.predict(rows) == clear.labels_).all()
     noise = ConsensusKMeans().fit(generator.normal(0, 1, (300, 10)))
     assert not noise.steady_
     assert ((noise.labels_ == -1) == (noise.strengths_ < noise.least)).all()
-    assert (noise.labels_ >= 0).any()
+    assert (noise.labels_ == -1).any()
+
+
+def test_another_seed_does_not_change_the_numbers_of_clusters_that_have_runs() -> None:
+    rows = np.random.default_rng(1).normal(0, 1, (80, 8))
+    runs = [ConsensusKMeans(seed).fit(rows).runs_ for seed in range(2)]
+    numbers = [sorted(run.max() + 1 for run in own) for own in runs]
+    assert numbers[0] == numbers[1]
+    assert not np.array_equal(*runs)
 
 
 @pytest.fixture(scope="module")
